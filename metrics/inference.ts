@@ -1,0 +1,45 @@
+import { defineMetrics } from "./define";
+
+/** Bucket bounds of prometheus_client's default histogram, in seconds; 10 is the largest finite one. */
+export const defaultLatencyBuckets = [
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
+] as const;
+
+/**
+ * The Flask contract, version 1. Without its own labels (what every tutorial shows) it still identifies a
+ * service by the target's namespace and service.
+ */
+export const inference = defineMetrics(
+  {
+    name: "Flask inference contract v1",
+    targetLabels: ["namespace", "pod", "job", "instance", "service"],
+  },
+  {
+    inference_requests_total: {
+      type: "counter",
+      unit: "one",
+      help: "Requests answered, by class of status code.",
+      labels: ["model", "model_version", "route", "code"],
+      values: { code: ["2xx", "3xx", "4xx", "5xx"] },
+    },
+    inference_request_latency_seconds: {
+      type: "histogram",
+      unit: "seconds",
+      help: "Time from the request's arrival to its answer, failures included.",
+      labels: ["model", "model_version"],
+      buckets: defaultLatencyBuckets,
+    },
+    inference_requests_in_progress: {
+      type: "gauge",
+      unit: "one",
+      help: "Requests being answered now.",
+      labels: ["model"],
+    },
+    inference_queue_length: {
+      type: "gauge",
+      unit: "one",
+      help: "Requests that wait for a worker.",
+      labels: ["model"],
+    },
+  },
+);

@@ -1,0 +1,69 @@
+type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
+type Digits<S extends string> = S extends ""
+  ? true
+  : S extends `${Digit}${infer R}`
+    ? Digits<R>
+    : false;
+type Count<S extends string> = S extends "" ? false : Digits<S>;
+type Skip<S extends string, U extends string> = S extends `${infer N}${U}${infer R}`
+  ? Count<N> extends true
+    ? R
+    : S
+  : S;
+// "ms" is tried on both sides of "m": "5ms" must not read as five minutes.
+type Rest<S extends string> = Skip<Skips<Skip<S, "ms">>, "ms">;
+type Skips<S extends string> = Skip<
+  Skip<Skip<Skip<Skip<Skip<S, "y">, "w">, "d">, "h">, "m">,
+  "s"
+>;
+type Text = { readonly ERROR: "not a duration: write 30s, 5m, 6h, 1h30m or 7d" };
+
+/**
+ * Checks a literal duration at compile time: `"5m"` and `"1h30m"` pass, `"1.5h"` and `"-5m"` do not.
+ * A plain `string` passes the compiler and is checked by {@link seconds} when the expression is built.
+ */
+export type Duration<S extends string> = string extends S
+  ? S
+  : S extends ""
+    ? Text
+    : Rest<S> extends ""
+      ? S
+      : Text;
+
+const SECONDS = { y: 31_536_000, w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1, ms: 0.001 } as const;
+const PATTERN =
+  /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
+
+/**
+ * Length of a Prometheus duration in seconds.
+ * @throws Error when the text is not a duration as Prometheus writes it, or is empty.
+ */
+export function seconds(text: string): number {
+  const match = text === "" ? null : PATTERN.exec(text);
+  if (!match) {
+    throw new Error(`'${text}' is not a Prometheus duration: write 30s, 5m, 6h, 1h30m or 7d`);
+  }
+  return Object.values(SECONDS).reduce(
+    (total, unit, i) => total + unit * Number(match[i + 1] ?? 0),
+    0,
+  );
+}
+
+/** The canonical text of a duration given in seconds, as Prometheus prints it: 5400 is "1h30m", 604800 is "1w". */
+export function duration(length: number): string {
+  if (!(length >= 0) || !Number.isFinite(length)) {
+    throw new Error(`a duration must be zero or more seconds, not ${length}`);
+  }
+  let rest = Math.round(length * 1000);
+  if (rest === 0) return "0s";
+  let text = "";
+  for (const [unit, length] of Object.entries(SECONDS)) {
+    const size = length * 1000;
+    // Prometheus prints years and weeks only where they divide evenly.
+    if ((unit === "y" || unit === "w") && rest % size !== 0) continue;
+    const count = Math.floor(rest / size);
+    if (count > 0) text += `${count}${unit}`;
+    rest -= count * size;
+  }
+  return text;
+}

@@ -1,0 +1,163 @@
+import type { AggregateOp, Expr } from "./ast";
+import { Aggregate, Condition, Vector, type Range } from "./vector";
+import type { Err, GaugeLike, Kind, RateKind, SumKind, Unit } from "./types";
+
+const call = (fn: string, ...args: readonly (Expr | number | string)[]): Expr => ({
+  type: "call",
+  fn,
+  args: args.map((a) =>
+    typeof a === "number"
+      ? { type: "number", value: a }
+      : typeof a === "string"
+        ? { type: "string", value: a }
+        : a,
+  ),
+});
+
+/** Per-second increase of a counter; resets are corrected. The window must span four scrapes or more. */
+export function rate<L extends string, K extends "counter" | "bucket", U extends Unit>(
+  range: Range<L, K, U>,
+): Vector<L, RateKind<K>, U> {
+  return new Vector(call("rate", range.ast));
+}
+/** Increase of a counter over the window, extrapolated to its edges; resets are corrected. */
+export function increase<L extends string, K extends "counter" | "bucket", U extends Unit>(
+  range: Range<L, K, U>,
+): Vector<L, RateKind<K>, U> {
+  return new Vector(call("increase", range.ast));
+}
+/** How often a counter went back within the window, that is, restarts. */
+export function resets<L extends string, U extends Unit>(
+  range: Range<L, "counter", U>,
+): Vector<L, "gauge", "one"> {
+  return new Vector(call("resets", range.ast));
+}
+/** How often the value changed within the window; NaN to NaN is no change. */
+export function changes<L extends string>(range: Range<L>): Vector<L, "gauge", "one"> {
+  return new Vector(call("changes", range.ast));
+}
+/** Least-squares slope of a gauge per second. */
+export function deriv<L extends string, U extends Unit>(
+  range: Range<L, GaugeLike, U>,
+): Vector<L, "gauge", U> {
+  return new Vector(call("deriv", range.ast));
+}
+/** Difference between the ends of the window, extrapolated. */
+export function delta<L extends string, U extends Unit>(
+  range: Range<L, GaugeLike, U>,
+): Vector<L, "gauge", U> {
+  return new Vector(call("delta", range.ast));
+}
+
+const gauge =
+  (fn: string) =>
+  <L extends string, K extends GaugeLike, U extends Unit>(
+    range: Range<L, K, U>,
+  ): Vector<L, K, U> =>
+    new Vector(call(fn, range.ast));
+
+/** Smallest sample in the window; NaN is skipped. */
+export const minOverTime = gauge("min_over_time");
+/** Largest sample in the window; NaN is skipped. */
+export const maxOverTime = gauge("max_over_time");
+/** Mean over the window; one NaN makes it NaN. */
+export const avgOverTime = gauge("avg_over_time");
+/** Newest sample in the window. */
+export const lastOverTime = gauge("last_over_time");
+
+/** Number of samples in the window. */
+export function countOverTime<L extends string>(range: Range<L>): Vector<L, "gauge", "one"> {
+  return new Vector(call("count_over_time", range.ast));
+}
+/**
+ * Quantile of a gauge's samples in the window; NaN sorts as the smallest.
+ * @throws Error when `q` lies outside 0..1.
+ */
+export function quantileOverTime<L extends string, K extends GaugeLike, U extends Unit>(
+  q: number,
+  range: Range<L, K, U>,
+): Vector<L, K, U> {
+  return new Vector(call("quantile_over_time", quantileArgument(q), range.ast));
+}
+/**
+ * Quantile of a classic histogram from the rate of its buckets; NaN without observations, never above the
+ * largest finite bound.
+ * @throws Error when `q` lies outside 0..1.
+ */
+export function histogramQuantile<L extends string, U extends Unit>(
+  q: number,
+  buckets: Vector<L, "bucketRate", U> &
+    ("le" extends L ? unknown : Err<"histogramQuantile needs the label 'le': keep it in by(...)">),
+): Vector<Exclude<L, "le">, "quantile", U> {
+  return new Vector(
+    call("histogram_quantile", quantileArgument(q), (buckets as Vector<L, "bucketRate", U>).ast),
+  );
+}
+function quantileArgument(q: number): number {
+  if (!(q >= 0 && q <= 1)) throw new Error(`a quantile lies between 0 and 1, not ${q}`);
+  return q;
+}
+
+/** One series when the vector is empty, with the labels its equality matchers name. */
+export function absent<L extends string>(v: Vector<L>): Condition<L, "gauge", "one"> {
+  return new Condition(call("absent", v.ast));
+}
+/** Absolute value. */
+export function abs<L extends string, K extends Kind, U extends Unit>(
+  v: Vector<L, K, U>,
+): Vector<L, K, U> {
+  return new Vector(call("abs", v.ast));
+}
+/** Seconds since a timestamp metric. */
+export function secondsSince<L extends string>(
+  v: Vector<L, GaugeLike, "timestamp">,
+): Vector<L, "gauge", "seconds"> {
+  return new Vector({ type: "binary", op: "-", left: call("time"), right: v.ast });
+}
+/** A constant without labels, e.g. for a Watchdog. */
+export function vector(value: number): Condition<never, "gauge", "one"> {
+  return new Condition(call("vector", value));
+}
+/**
+ * Sets a label from another one: where `pattern` (anchored, RE2) matches `from`, `to` becomes `value`,
+ * in which `$1` is the first group.
+ */
+export function labelReplace<
+  L extends string,
+  K extends Kind,
+  U extends Unit,
+  const T extends string,
+  const F extends L,
+>(
+  v: Vector<L, K, U>,
+  rule: { readonly to: T; readonly from: F; readonly pattern?: string; readonly value?: string },
+): Vector<L | T, K, U> {
+  const { to, from, pattern = "(.*)", value = "$1" } = rule;
+  return new Vector(call("label_replace", v.ast, to, value, from, pattern));
+}
+
+const aggregate = <L extends string, K extends Kind, U extends Unit>(
+  op: AggregateOp,
+  v: Vector<L>,
+  param?: number,
+): Aggregate<L, K, U> =>
+  new Aggregate(op, v.ast, param === undefined ? undefined : { type: "number", value: param });
+
+/** Sum; of rates, gauges and bucket rates. */
+export const sum = <L extends string, K extends Kind, U extends Unit>(v: Vector<L, K, U>) =>
+  aggregate<L, SumKind<K>, U>("sum", v);
+/** Mean; quantiles are refused, for their mean has no meaning. */
+export const avg = <L extends string, K extends Exclude<Kind, "quantile">, U extends Unit>(
+  v: Vector<L, K, U>,
+) => aggregate<L, SumKind<K>, U>("avg", v);
+/** Smallest value. */
+export const min = <L extends string, K extends Kind, U extends Unit>(v: Vector<L, K, U>) =>
+  aggregate<L, K, U>("min", v);
+/** Largest value. */
+export const max = <L extends string, K extends Kind, U extends Unit>(v: Vector<L, K, U>) =>
+  aggregate<L, K, U>("max", v);
+/** Number of series. */
+export const count = <L extends string>(v: Vector<L>) =>
+  aggregate<L, "gauge", "one">("count", v);
+/** Each group once, with value 1. */
+export const group = <L extends string>(v: Vector<L>) => aggregate<L, "info", "one">("group", v);

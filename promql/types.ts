@@ -1,0 +1,70 @@
+/**
+ * What a sample means. `bucket` and `bucketRate` carry `le`; `quantile` must not be averaged or summed.
+ */
+export type Kind = "gauge" | "counter" | "bucket" | "rate" | "bucketRate" | "quantile" | "info";
+
+/** Kinds that go up and down, so that gauge functions make sense of them. */
+export type GaugeLike = "gauge" | "rate" | "quantile" | "info";
+
+/** Base units, as metric names end in them; `timestamp` is a Unix time in seconds, `one` a plain count. */
+export type Unit =
+  | "seconds"
+  | "timestamp"
+  | "bytes"
+  | "ratio"
+  | "one"
+  | "celsius"
+  | "watts"
+  | "hertz"
+  | "joules"
+  | "percent"
+  | "mebibytes"
+  | "megahertz";
+
+/** A mistake, spelled out: the compiler shows `message` where a value of this type is demanded. */
+export interface Err<Message extends string> {
+  readonly ERROR: Message;
+}
+
+/** True where two label sets are the same. */
+export type Same<A extends string, B extends string> = [A] extends [B]
+  ? [B] extends [A]
+    ? true
+    : false
+  : false;
+
+type NotIn<L extends string, O extends string> = Exclude<O, L>;
+
+/** Both sides of `on(...)` must carry its labels. */
+export type OnOk<L extends string, M extends string, O extends string> = [NotIn<L, O>] extends [
+  never,
+]
+  ? [NotIn<M, O>] extends [never]
+    ? unknown
+    : Err<`on(): label '${NotIn<M, O>}' is not on the right side`>
+  : Err<`on(): label '${NotIn<L, O>}' is not on the left side`>;
+
+/** The "one" side of a many-to-one match carries exactly the matched and included labels. */
+export type OneSide<M extends string, O extends string, I extends string> =
+  Same<M, O | I> extends true
+    ? unknown
+    : Err<`the "one" side must carry exactly the on() and included labels; aggregate away: ${Exclude<M, O | I>}`>;
+
+/** Without `on(...)` two vectors match on all their labels, so these must be the same. */
+export type SameOk<L extends string, M extends string> =
+  Same<L, M> extends true
+    ? unknown
+    : Err<`label sets differ: ${Exclude<L, M> | Exclude<M, L>}; say on(...) or aggregate`>;
+
+/** Division of like units gives a ratio. */
+export type Quotient<U extends Unit, V extends Unit> = [U, V] extends [V, U] ? "ratio" : "one";
+
+/** Summing a counter's series hides their resets, so the sum is no counter any more. */
+export type SumKind<K extends Kind> = K extends "counter" | "info"
+  ? "gauge"
+  : K extends "bucket"
+    ? never
+    : K;
+
+/** What `rate` makes of a kind. */
+export type RateKind<K extends Kind> = K extends "bucket" ? "bucketRate" : "rate";
