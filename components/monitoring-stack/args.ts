@@ -33,8 +33,18 @@ export interface MonitoringStackArgs {
   readonly inference?: InferenceArgs;
   /** Scrape limits; exceeding one fails the whole scrape. */
   readonly limits?: LimitArgs;
+  /** How to reach the cluster, so that CRDs which exist already can be adopted. @default the component's provider, no adoption */
+  readonly kubernetes?: KubernetesAccessArgs;
   /** Secret values by the name that receivers use; in the program they come from `mlwatch:secrets`. */
   readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** How to reach a cluster; the same as the provider that the component is given. */
+export interface KubernetesAccessArgs {
+  /** Context of the kubeconfig. */
+  readonly context?: string;
+  /** Path or content of the kubeconfig. @default $KUBECONFIG, else ~/.kube/config */
+  readonly kubeconfig?: string;
 }
 
 /** Providers of Kubernetes clusters; "local" is the embedded environment. */
