@@ -1,0 +1,1 @@
+"""Flask server for the digits model, with Prometheus metrics."""

@@ -1,0 +1,1 @@
+"""Bounded load for the inference example."""
