@@ -65,7 +65,7 @@ def listen(commands: Mapping[str, Command], exit_on_eof: bool) -> None:
             except ValueError as error:
                 log(f"command '{line.strip()}' ignored: {error}")
         if exit_on_eof:
-            # To the main thread itself: taken here, the signal would not interrupt its blocking call.
+            # To the main thread: taken here, the signal would not interrupt its blocking call.
             signal.pthread_kill(_main_thread_id(), signal.SIGTERM)
             time.sleep(GRACE_SECONDS)
             os._exit(1)

@@ -128,7 +128,7 @@ class Member:
 def join(address: tuple[str, int], rank: int, world_size: int, run_id: str) -> Exchange:
     """Meets the other ranks; blocks until all are there.
 
-    Raises PeerLostError when rank 0 does not listen within a minute, OSError when rank 0 cannot listen.
+    Raises PeerLostError when rank 0 does not listen within a minute, OSError when it cannot.
     """
     if world_size == 1:
         return Alone()

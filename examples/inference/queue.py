@@ -1,0 +1,53 @@
+"""waitress' queue of requests, measured: how long it is, and how long a request waited in it."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from waitress.task import Task, ThreadedTaskDispatcher
+
+
+class _Stamped:
+    """A task that knows when it was queued."""
+
+    def __init__(self, task: Task, arrivals: threading.local) -> None:
+        self._task = task
+        self._arrivals = arrivals
+        self._queued = time.monotonic()
+
+    def service(self) -> None:
+        self._arrivals.time = self._queued
+        self._task.service()
+
+    def cancel(self) -> None:
+        self._task.cancel()
+
+    def defer(self) -> None:
+        self._task.defer()
+
+
+class MeasuredQueue(ThreadedTaskDispatcher):
+    """Hands requests to worker threads, as waitress does by itself, and tells about the wait."""
+
+    def __init__(self, threads: int) -> None:
+        super().__init__()
+        self._arrivals = threading.local()
+        self.set_thread_count(threads)
+
+    def add_task(self, task: Task) -> None:
+        # Only service, cancel and defer are called; waitress itself passes channels here.
+        super().add_task(_Stamped(task, self._arrivals))  # type: ignore[arg-type]
+
+    def length(self) -> int:
+        """Requests that wait for a worker now."""
+        return len(self.queue)
+
+    def arrival(self) -> float:
+        """When the request of this worker thread arrived (monotonic seconds).
+
+        A second request on the same connection was never queued: its time is now.
+        """
+        queued: float | None = getattr(self._arrivals, "time", None)
+        self._arrivals.time = None
+        return time.monotonic() if queued is None else queued
