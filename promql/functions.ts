@@ -1,5 +1,5 @@
 import type { AggregateOp, Expr } from "./ast";
-import { Aggregate, Condition, Vector, type Range } from "./vector";
+import { Aggregate, Condition, Vector, type Metric, type Range } from "./vector";
 import type { Err, GaugeLike, Kind, RateKind, SumKind, Unit } from "./types";
 
 const call = (fn: string, ...args: readonly (Expr | number | string)[]): Expr => ({
@@ -51,9 +51,7 @@ export function delta<L extends string, U extends Unit>(
 
 const gauge =
   (fn: string) =>
-  <L extends string, K extends GaugeLike, U extends Unit>(
-    range: Range<L, K, U>,
-  ): Vector<L, K, U> =>
+  <L extends string, K extends GaugeLike, U extends Unit>(range: Range<L, K, U>): Vector<L, K, U> =>
     new Vector(call(fn, range.ast));
 
 /** Smallest sample in the window; NaN is skipped. */
@@ -98,9 +96,18 @@ function quantileArgument(q: number): number {
   return q;
 }
 
-/** One series when the vector is empty, with the labels its equality matchers name. */
-export function absent<L extends string>(v: Vector<L>): Condition<L, "gauge", "one"> {
-  return new Condition(call("absent", v.ast));
+/**
+ * One series of value 1, with exactly the labels of `selection`, while no series of the metric has them. Of
+ * anything else than a selector `absent` keeps no labels, so it takes none.
+ */
+export function absent<L extends string, const S extends Readonly<Record<string, string>>>(
+  metric: Metric<L, Kind, Unit> &
+    ([keyof S] extends [L] ? unknown : Err<"absent(): a selected label is not on the metric">),
+  selection: S,
+): Condition<keyof S & string, "gauge", "one"> {
+  // The check above has done its work; S names labels of L only.
+  const selected = (metric as Metric<string, Kind, Unit>).where(selection);
+  return new Condition(call("absent", selected.ast));
 }
 /** Absolute value. */
 export function abs<L extends string, K extends Kind, U extends Unit>(
@@ -157,7 +164,6 @@ export const min = <L extends string, K extends Kind, U extends Unit>(v: Vector<
 export const max = <L extends string, K extends Kind, U extends Unit>(v: Vector<L, K, U>) =>
   aggregate<L, K, U>("max", v);
 /** Number of series. */
-export const count = <L extends string>(v: Vector<L>) =>
-  aggregate<L, "gauge", "one">("count", v);
+export const count = <L extends string>(v: Vector<L>) => aggregate<L, "gauge", "one">("count", v);
 /** Each group once, with value 1. */
 export const group = <L extends string>(v: Vector<L>) => aggregate<L, "info", "one">("group", v);

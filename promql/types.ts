@@ -56,8 +56,12 @@ export type SameOk<L extends string, M extends string> =
     ? unknown
     : Err<`label sets differ: ${Exclude<L, M> | Exclude<M, L>}; say on(...) or aggregate`>;
 
-/** Division of like units gives a ratio. */
-export type Quotient<U extends Unit, V extends Unit> = [U, V] extends [V, U] ? "ratio" : "one";
+/** Division of like units gives a ratio; by a count it keeps the unit: seconds per step are seconds. */
+export type Quotient<U extends Unit, V extends Unit> = [U, V] extends [V, U]
+  ? "ratio"
+  : [V] extends ["one"]
+    ? U
+    : "one";
 
 /** Summing a counter's series hides their resets, so the sum is no counter any more. */
 export type SumKind<K extends Kind> = K extends "counter" | "info"

@@ -1,4 +1,13 @@
-import { seconds, type Condition, type Duration, type Expr, type Kind, type Unit, Metric, Vector } from "../promql";
+import {
+  seconds,
+  type Condition,
+  type Duration,
+  type Expr,
+  type Kind,
+  type Unit,
+  Metric,
+  Vector,
+} from "../promql";
 
 /** `critical` pages somebody, `warning` opens a ticket, `info` is for the record; `none` is the Watchdog. */
 export type Severity = "critical" | "warning" | "info" | "none";
@@ -62,10 +71,26 @@ export function record<L extends string, K extends Kind, U extends Unit>(
   name: `${string}:${string}:${string}`,
   expr: Vector<L, K, U>,
 ): Recorded<L, K, U> {
+  return new Recorded({ record: recordedName(name), expr: expr.ast });
+}
+
+/**
+ * The recording rule of a series that is declared apart from its expression, because others read it too. The
+ * compiler holds labels, kind and unit of the expression to those of the series.
+ * @throws Error when the name is not `level:metric:operations`.
+ */
+export function recordAs<L extends string, K extends Kind, U extends Unit>(
+  series: Metric<L, K, U>,
+  expr: Vector<NoInfer<L>, NoInfer<K>, NoInfer<U>>,
+): RecordingRule {
+  return { record: recordedName(series.name), expr: expr.ast };
+}
+
+function recordedName(name: string): string {
   if (!/^[a-z_0-9]+:[a-zA-Z_0-9]+:[a-z_0-9]+$/.test(name)) {
     throw new Error(`recording rule '${name}' must be named level:metric:operations`);
   }
-  return new Recorded({ record: name, expr: expr.ast });
+  return name;
 }
 
 /** Text of the alert's value in annotations, as a Go template. */
@@ -84,10 +109,7 @@ const value: Value = {
   duration: "{{ $value | humanizeDuration }}",
 };
 
-type Annotation<L extends string> = (
-  labels: { readonly [P in L]: string },
-  value: Value,
-) => string;
+type Annotation<L extends string> = (labels: { readonly [P in L]: string }, value: Value) => string;
 
 /** What an alert is made of. `summary` and `description` see only labels that the expression keeps. */
 export interface AlertDefinition<L extends string, F extends string> {
@@ -115,10 +137,9 @@ export function alert<L extends string, const F extends string>(
   seconds(definition.for);
   if (keepFiringFor !== undefined) seconds(keepFiringFor);
   // A label proxy: `l.run_id` becomes the template that prints the label.
-  const labels = new Proxy(
-    {},
-    { get: (_, label) => `{{ $labels.${String(label)} }}` },
-  ) as { readonly [P in L]: string };
+  const labels = new Proxy({}, { get: (_, label) => `{{ $labels.${String(label)} }}` }) as {
+    readonly [P in L]: string;
+  };
   return {
     alert: name,
     expr: definition.expr.ast,

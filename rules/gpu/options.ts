@@ -1,0 +1,26 @@
+/** What the GPU pack is built for. */
+export interface GpuOptions {
+  /** GPU node pools; without one the whole pack is left out. */
+  readonly pools: readonly GpuPool[];
+  /** Value of `job` of the exporters' targets. @default ["dcgm-exporter"] */
+  readonly exporterJobs?: readonly string[];
+  /** Windows. */
+  readonly windows?: GpuWindows;
+}
+
+/** A pool of GPU nodes. */
+export interface GpuPool {
+  readonly name: string;
+  /** How many nodes it may have. */
+  readonly nodes: { readonly min: number };
+}
+
+/** Windows of the GPU rules, as Prometheus durations. */
+export interface GpuWindows {
+  /** Age below which a node is not judged: drivers and exporters are still starting. @default "20m" */
+  readonly nodeAge?: string;
+  /** How long a GPU must be missing. @default "5m" */
+  readonly lost?: string;
+  /** How long an exporter, or the inventory, must be missing. @default "10m" */
+  readonly exporterDown?: string;
+}

@@ -1,0 +1,12 @@
+export * from "./groups";
+export * from "./model";
+export { gpuPack } from "./gpu";
+export type * from "./gpu/options";
+export { inferencePack } from "./inference";
+export type * from "./inference/options";
+export { latencyBuckets, replicasUp, service, type ServiceLabel } from "./inference/series";
+export { metaPack } from "./meta";
+export type * from "./meta/options";
+export { trainingPack } from "./training";
+export type * from "./training/options";
+export { run, runPod, type RunLabel } from "./training/series";
