@@ -1,0 +1,92 @@
+import { createNodeResolver, importX } from "eslint-plugin-import-x";
+import tseslint from "typescript-eslint";
+import documentedExports from "./tools/eslint/documented-exports.mjs";
+
+/** What users import, in the order in which it may depend on what stands before it. */
+const LAYERS = ["metrics", "promql", "rules", "dashboards", "components"];
+const WITHOUT_PULUMI = LAYERS.slice(0, 4);
+const APPLICATION = ["config", "render", "local", "index.ts", "test", "tools", "examples"];
+
+/** Nothing points back; a metric is a metric of the query language, the one arrow the other way. */
+const zones = LAYERS.map((layer, index) => ({
+  target: `./${layer}`,
+  from: [
+    ...LAYERS.slice(index + 1).filter((later) => layer !== "metrics" || later !== "promql"),
+    ...(layer === "rules" ? ["dashboards"] : []),
+    ...APPLICATION.filter((folder) => folder !== "config" || layer !== "components"),
+  ].map((folder) => `./${folder}`),
+  message: `${layer}/ may import ${LAYERS.slice(0, index).join(", ") || "promql"} only.`,
+}));
+
+const library = LAYERS.map((layer) => `${layer}/**/*.ts`);
+
+export default tseslint.config(
+  {
+    ignores: ["node_modules/", "dist/", ".mlwatch/", "coverage/", "examples/", "**/vendor/"],
+  },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strict, tseslint.configs.recommendedTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { "import-x": importX },
+    settings: {
+      "import-x/resolver-next": [
+        createNodeResolver({ extensions: [".ts", ".js", ".mjs", ".cjs", ".json"] }),
+      ],
+      "import-x/parsers": { "@typescript-eslint/parser": [".ts"] },
+    },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/no-unnecessary-condition": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      "import-x/no-cycle": ["error", { ignoreExternal: true }],
+      "import-x/no-restricted-paths": ["error", { zones }],
+      eqeqeq: "error",
+    },
+  },
+  {
+    files: [...library, "config/**/*.ts", "render/**/*.ts", "local/**/*.ts"],
+    plugins: { mlwatch: { rules: { "documented-exports": documentedExports } } },
+    rules: { "mlwatch/documented-exports": "error" },
+  },
+  {
+    files: [...library, "config/**/*.ts"],
+    rules: { "no-console": "error" },
+  },
+  {
+    files: WITHOUT_PULUMI.map((layer) => `${layer}/**/*.ts`),
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { group: ["@pulumi/*"], message: "Rules and dashboards are usable without Pulumi." },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ["test/**/*.ts"],
+    rules: {
+      // A test asserts on what came out, whatever its type, and knows what it put in.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unnecessary-condition": "off",
+    },
+  },
+  {
+    files: ["**/*.mjs", "**/*.cjs"],
+    extends: [tseslint.configs.base],
+    rules: { eqeqeq: "error", "no-unused-vars": "error", "prefer-const": "error" },
+  },
+);

@@ -1,0 +1,31 @@
+// The fast tests: everything but test/local (jest.local.config.cjs) and test/consumer, which build or start something.
+const esModules = [
+  "@kubernetes/client-node",
+  "js-yaml",
+  "jose",
+  "openid-client",
+  "oauth4webapi",
+  "jsonpath-plus",
+];
+
+/** @type {import("jest").Config} */
+module.exports = {
+  rootDir: __dirname,
+  testEnvironment: "node",
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/local/", "<rootDir>/test/consumer/"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.mlwatch/", "<rootDir>/examples/"],
+  moduleFileExtensions: ["ts", "mjs", "cjs", "js", "json", "node"],
+  transform: {
+    "\\.(ts|mjs|js)$": [
+      "@swc/jest",
+      {
+        jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+        module: { type: "commonjs" },
+        sourceMaps: "inline",
+      },
+    ],
+  },
+  // Packages that publish ES modules only: jest's module registry wants CommonJS.
+  transformIgnorePatterns: [`/node_modules/(?!(${esModules.join("|")})/)`],
+};
