@@ -55,7 +55,8 @@ def main() -> int:
             app, host="127.0.0.1", port=options.port, ident=None, _dispatcher=queue
         )
         exporter, _ = start_http_server(options.metrics_port, "127.0.0.1", registry)
-        announce(f"serving on http://127.0.0.1:{server.effective_port}/predict")
+        port = server.effective_port  # type: ignore[union-attr]  # set at run time
+        announce(f"serving on http://127.0.0.1:{port}/predict")
         announce(f"listening on http://127.0.0.1:{exporter.server_port}/metrics")
         server.run()
     except Stop:

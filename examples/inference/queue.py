@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 from waitress.task import Task, ThreadedTaskDispatcher
 
 
 class _Stamped:
-    """A task that knows when it was queued."""
+    """A task that knows when it was queued; waitress passes channels, its stubs say tasks."""
 
-    def __init__(self, task: Task, arrivals: threading.local) -> None:
+    def __init__(self, task: Any, arrivals: threading.local) -> None:
         self._task = task
         self._arrivals = arrivals
         self._queued = time.monotonic()
@@ -36,7 +37,6 @@ class MeasuredQueue(ThreadedTaskDispatcher):
         self.set_thread_count(threads)
 
     def add_task(self, task: Task) -> None:
-        # Only service, cancel and defer are called; waitress itself passes channels here.
         super().add_task(_Stamped(task, self._arrivals))  # type: ignore[arg-type]
 
     def length(self) -> int:
