@@ -2,21 +2,27 @@ import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 import documentedExports from "./tools/eslint/documented-exports.mjs";
 
-/** What users import, in the order in which it may depend on what stands before it. */
+/** What users import; each depends on what stands before it only. */
 const LAYERS = ["metrics", "promql", "rules", "dashboards", "components"];
 const WITHOUT_PULUMI = LAYERS.slice(0, 4);
-const APPLICATION = ["config", "render", "local", "index.ts", "test", "tools", "examples"];
+const APPLICATION = ["render", "local", "index.ts", "test", "tools", "examples"];
 
 /** Nothing points back; a metric is a metric of the query language, the one arrow the other way. */
-const zones = LAYERS.map((layer, index) => ({
-  target: `./${layer}`,
-  from: [
-    ...LAYERS.slice(index + 1).filter((later) => layer !== "metrics" || later !== "promql"),
-    ...(layer === "rules" ? ["dashboards"] : []),
-    ...APPLICATION.filter((folder) => folder !== "config" || layer !== "components"),
-  ].map((folder) => `./${folder}`),
-  message: `${layer}/ may import ${LAYERS.slice(0, index).join(", ") || "promql"} only.`,
-}));
+const forbidden = {
+  metrics: ["rules", "dashboards", "components", "config", ...APPLICATION],
+  promql: ["rules", "dashboards", "components", "config", ...APPLICATION],
+  rules: ["dashboards", "components", "config", ...APPLICATION],
+  dashboards: ["components", "config", ...APPLICATION],
+  components: APPLICATION,
+  config: APPLICATION,
+};
+const zones = Object.entries(forbidden).flatMap(([target, folders]) =>
+  folders.map((from) => ({
+    target: `./${target}`,
+    from: `./${from}`,
+    message: `${target}/ does not depend on ${from}: see "Layout" in CONTRIBUTING.md.`,
+  })),
+);
 
 const library = LAYERS.map((layer) => `${layer}/**/*.ts`);
 
@@ -39,6 +45,11 @@ export default tseslint.config(
     },
     rules: {
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      // Args interfaces carry a name of their own in the Pulumi schema, and defaults of their own.
+      "@typescript-eslint/no-empty-object-type": [
+        "error",
+        { allowInterfaces: "with-single-extends" },
+      ],
       "@typescript-eslint/no-unnecessary-condition": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
