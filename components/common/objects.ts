@@ -1,0 +1,77 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { LimitArgs } from "../monitoring-stack/args";
+
+/** Labels of an object, as Kubernetes recommends them. */
+export type Labels = Readonly<Record<string, string>>;
+
+/**
+ * Recommended labels of everything that belongs to one instance of a component.
+ * @param component what it is, e.g. "dcgm-exporter"
+ * @param instance which one, e.g. the pool or the Pulumi name
+ */
+export function labelsOf(component: string, instance: string): Labels {
+  return {
+    ...selectorOf(component, instance),
+    "app.kubernetes.io/part-of": "mlwatch",
+    "app.kubernetes.io/managed-by": "pulumi",
+  };
+}
+
+/** The part of {@link labelsOf} that selectors use: it never changes with a version, as selectors are immutable. */
+export function selectorOf(component: string, instance: string): Labels {
+  return {
+    "app.kubernetes.io/name": component,
+    "app.kubernetes.io/instance": instance,
+  };
+}
+
+/** Limits as the spec of a ServiceMonitor or PodMonitor names them. */
+export interface MonitorLimits {
+  readonly sampleLimit: number;
+  readonly labelLimit: number;
+  readonly labelValueLengthLimit: number;
+  readonly bodySizeLimit: string;
+}
+
+/** Limits of a monitor, defaults applied: a scrape that exceeds one fails as a whole. */
+export function monitorLimits(limits: LimitArgs = {}): MonitorLimits {
+  return {
+    sampleLimit: limits.samples ?? 20_000,
+    labelLimit: limits.labels ?? 40,
+    labelValueLengthLimit: limits.labelValueLength ?? 512,
+    bodySizeLimit: limits.bodySize ?? "20MB",
+  };
+}
+
+/**
+ * Checks that a name can be part of an object's name.
+ * @throws RunError when it is not a DNS label (RFC 1123) of at most 50 characters, which leaves room for prefixes.
+ */
+export function assertDnsLabel(argument: string, value: string): void {
+  if (!/^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$/.test(value)) {
+    throw new pulumi.RunError(
+      `${argument} is ${JSON.stringify(value)}, but must be a DNS label: at most 50 lower-case letters, ` +
+        "digits and dashes, beginning and ending with a letter or digit",
+    );
+  }
+}
+
+/** The values that occur more than once, each once. */
+export function duplicates(values: readonly string[]): readonly string[] {
+  return [...new Set(values.filter((value, i) => values.indexOf(value) !== i))];
+}
+
+/**
+ * Options of a component's children: its parent, and the resources that the whole component waits for,
+ * because the Node SDK hands `dependsOn` of a component to none of its children.
+ */
+export function childOptions(
+  parent: pulumi.ComponentResource,
+  options: pulumi.ComponentResourceOptions | undefined,
+): pulumi.CustomResourceOptions {
+  return {
+    parent,
+    ...(options?.dependsOn !== undefined && { dependsOn: options.dependsOn }),
+  };
+}
