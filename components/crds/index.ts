@@ -39,7 +39,6 @@ export class PrometheusOperatorCrds extends pulumi.ComponentResource {
             parent: this,
             retainOnDelete: true,
             ...(adopting && { provider: adopting }),
-            ...(opts?.dependsOn && { dependsOn: opts.dependsOn }),
           },
         ),
     );
