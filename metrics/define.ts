@@ -61,7 +61,10 @@ export function catalogueEntries(): readonly CatalogueEntry[] {
 
 /** The catalogue entry a series name belongs to: `x_bucket`, `x_sum` and `x_count` lead to the histogram `x`. */
 export function entryOf(series: string): CatalogueEntry | undefined {
-  return catalogue.get(series) ?? catalogue.get(series.replace(/_(bucket|sum|count)$/, ""));
+  const entry = catalogue.get(series);
+  if (entry) return entry;
+  const parent = catalogue.get(series.replace(/_(bucket|sum|count)$/, ""));
+  return parent?.type === "histogram" ? parent : undefined;
 }
 
 /**
@@ -72,10 +75,7 @@ export function entryOf(series: string): CatalogueEntry | undefined {
 export function defineMetrics<
   const T extends readonly string[],
   const C extends Readonly<Record<string, MetricDefinition>>,
->(
-  source: MetricSource<T>,
-  definitions: C,
-): { readonly [P in keyof C]: Defined<C[P], T[number]> } {
+>(source: MetricSource<T>, definitions: C): { readonly [P in keyof C]: Defined<C[P], T[number]> } {
   const series = Object.entries(definitions).map(([name, definition]) => {
     if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) {
       throw new Error(`metric '${name}' of ${source.name}: a name is letters, digits, _ and :`);

@@ -2,7 +2,10 @@ import { defineMetrics } from "./define";
 
 /** Series Prometheus itself writes for each scrape. */
 export const scrape = defineMetrics(
-  { name: "Prometheus scrape", targetLabels: ["namespace", "pod", "job", "instance", "service", "node"] },
+  {
+    name: "Prometheus scrape",
+    targetLabels: ["namespace", "pod", "job", "instance", "service", "node"],
+  },
   {
     up: { type: "gauge", unit: "one", help: "1 when the last scrape of the target succeeded." },
   },
@@ -35,7 +38,10 @@ export const kubeState = defineMetrics(
 
 /** Standard series of a prometheus_client process on Linux. */
 export const processMetrics = defineMetrics(
-  { name: "prometheus_client process collector", targetLabels: ["namespace", "pod", "job", "instance"] },
+  {
+    name: "prometheus_client process collector",
+    targetLabels: ["namespace", "pod", "job", "instance"],
+  },
   {
     process_start_time_seconds: {
       type: "gauge",

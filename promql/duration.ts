@@ -12,10 +12,7 @@ type Skip<S extends string, U extends string> = S extends `${infer N}${U}${infer
   : S;
 // "ms" is tried on both sides of "m": "5ms" must not read as five minutes.
 type Rest<S extends string> = Skip<Skips<Skip<S, "ms">>, "ms">;
-type Skips<S extends string> = Skip<
-  Skip<Skip<Skip<Skip<Skip<S, "y">, "w">, "d">, "h">, "m">,
-  "s"
->;
+type Skips<S extends string> = Skip<Skip<Skip<Skip<Skip<Skip<S, "y">, "w">, "d">, "h">, "m">, "s">;
 type Text = { readonly ERROR: "not a duration: write 30s, 5m, 6h, 1h30m or 7d" };
 
 /**
@@ -31,22 +28,30 @@ export type Duration<S extends string> = string extends S
       : Text;
 
 const SECONDS = { y: 31_536_000, w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1, ms: 0.001 } as const;
+// Prometheus counts nanoseconds in 64 bits.
+const LONGEST_MILLISECONDS = 2 ** 63 / 1e6;
 const PATTERN =
   /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /**
  * Length of a Prometheus duration in seconds.
- * @throws Error when the text is not a duration as Prometheus writes it, or is empty.
+ * @throws Error when the text is not a duration as Prometheus writes it, is empty, or is longer than the
+ * 292 years Prometheus can count.
  */
 export function seconds(text: string): number {
   const match = text === "" ? null : PATTERN.exec(text);
   if (!match) {
     throw new Error(`'${text}' is not a Prometheus duration: write 30s, 5m, 6h, 1h30m or 7d`);
   }
-  return Object.values(SECONDS).reduce(
-    (total, unit, i) => total + unit * Number(match[i + 1] ?? 0),
+  // Milliseconds are whole numbers: 0.001 * 5 + 1 would not be.
+  const milliseconds = Object.values(SECONDS).reduce(
+    (total, unit, i) => total + Math.round(unit * 1000) * Number(match[i + 1] ?? 0),
     0,
   );
+  if (milliseconds > LONGEST_MILLISECONDS) {
+    throw new Error(`'${text}' is longer than the 292 years that Prometheus can count`);
+  }
+  return milliseconds / 1000;
 }
 
 /** The canonical text of a duration given in seconds, as Prometheus prints it: 5400 is "1h30m", 604800 is "1w". */

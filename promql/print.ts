@@ -22,6 +22,9 @@ const PRECEDENCE: Readonly<Record<BinaryOp, number>> = {
 
 const LEGACY_METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+// Names the grammar reads as something else unless they are quoted.
+const RESERVED_METRIC = /^(nan|inf|bool|on|ignoring|group_left|group_right|atan2)$/i;
+const RESERVED_LABEL = /^(nan|inf)$/i;
 
 /** A double-quoted PromQL string; every character survives, control characters as escapes. */
 export function quote(text: string): string {
@@ -45,15 +48,22 @@ export function escapeRegex(text: string): string {
   return text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&");
 }
 
-/** A number as PromQL writes it: `+Inf`, `NaN`, no exponent below 1e21. */
+/** A number as Prometheus prints it: `+Inf`, `NaN`, never an exponent. */
 function number(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
-  return String(value);
+  const [mantissa = "", exponent] = String(value).split("e");
+  if (exponent === undefined) return mantissa;
+  const [, sign = "", whole = "", fraction = ""] = /^(-?)(\d+)\.?(\d*)$/.exec(mantissa) ?? [];
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  return point <= 0
+    ? `${sign}0.${"0".repeat(-point)}${digits}`
+    : `${sign}${digits.padEnd(point, "0")}`;
 }
 
 function label(name: string): string {
-  return LEGACY_LABEL.test(name) ? name : quote(name);
+  return LEGACY_LABEL.test(name) && !RESERVED_LABEL.test(name) ? name : quote(name);
 }
 
 function list(labels: readonly string[]): string {
@@ -65,22 +75,29 @@ function matcher(m: Matcher): string {
 }
 
 function selector(metric: string, matchers: readonly Matcher[]): string {
-  const sorted = [...matchers].sort((a, b) =>
-    a.label === b.label ? (a.value < b.value ? -1 : 1) : a.label < b.label ? -1 : 1,
-  );
-  const legacy = LEGACY_METRIC.test(metric);
-  const inside = [...(legacy ? [] : [quote(metric)]), ...sorted.map(matcher)].join(",");
+  if (metric === "") throw new Error("a selector needs the name of a metric");
+  const legacy = LEGACY_METRIC.test(metric) && !RESERVED_METRIC.test(metric);
+  // Prometheus sorts the printed matchers, so `a!=` stands before `a1=` and that before `a=`.
+  const named: Matcher = { label: "__name__", op: "=", value: metric };
+  const inside = [...(legacy ? [] : [named]), ...matchers].map(matcher).sort().join(",");
   return inside === "" ? metric : `${legacy ? metric : ""}{${inside}}`;
 }
 
 function matching(m: Matching | undefined): string {
   if (!m) return "";
+  if (m.mode === "ignoring" && m.labels.length === 0 && !m.group) return "";
   const group = m.group ? ` group_${m.group} ${list(m.include ?? [])}` : "";
   return ` ${m.mode} ${list(m.labels)}${group}`;
 }
 
 function window(text: string): string {
-  return duration(seconds(text));
+  const length = seconds(text);
+  if (length === 0) throw new Error(`'${text}': a range or step must be longer than zero`);
+  return duration(length);
+}
+
+function offsetBy(text: string | undefined): string {
+  return text === undefined || seconds(text) === 0 ? "" : ` offset ${window(text)}`;
 }
 
 /** `child` as an operand of a binary operator, in parentheses only where PromQL needs them. */
@@ -100,7 +117,7 @@ function operand(child: Expr, parent: BinaryOp, side: "left" | "right"): string 
 
 /**
  * The canonical one-line text of an expression: what `promtool promql format` prints, less its line breaks.
- * @throws Error for a duration Prometheus does not accept or a lone surrogate in a string.
+ * @throws Error for a duration Prometheus does not accept, a selector without a name, or a lone surrogate.
  */
 export function print(expr: Expr): string {
   switch (expr.type) {
@@ -110,18 +127,17 @@ export function print(expr: Expr): string {
       return quote(expr.value);
     case "selector": {
       const range = expr.range === undefined ? "" : `[${window(expr.range)}]`;
-      const offset = expr.offset === undefined ? "" : ` offset ${window(expr.offset)}`;
-      return `${selector(expr.metric, expr.matchers)}${range}${offset}`;
+      return `${selector(expr.metric, expr.matchers)}${range}${offsetBy(expr.offset)}`;
     }
     case "subquery": {
       const inner = expr.expr.type === "binary" ? `(${print(expr.expr)})` : print(expr.expr);
-      const offset = expr.offset === undefined ? "" : ` offset ${window(expr.offset)}`;
-      return `${inner}[${window(expr.range)}:${window(expr.step)}]${offset}`;
+      return `${inner}[${window(expr.range)}:${window(expr.step)}]${offsetBy(expr.offset)}`;
     }
     case "call":
       return `${expr.fn}(${expr.args.map(print).join(", ")})`;
     case "aggregate": {
-      const grouping = expr.grouping ? ` ${expr.grouping.mode} ${list(expr.grouping.labels)} ` : "";
+      const { mode = "by", labels = [] } = expr.grouping ?? {};
+      const grouping = mode === "by" && labels.length === 0 ? "" : ` ${mode} ${list(labels)} `;
       const args = [...(expr.param ? [expr.param] : []), expr.expr].map(print).join(", ");
       return `${expr.op}${grouping}(${args})`;
     }
