@@ -19,7 +19,10 @@ function withoutDescriptions(node, isPropertyMap = false) {
   return Object.fromEntries(
     Object.entries(node)
       .filter(([key, value]) => isPropertyMap || key !== "description" || typeof value !== "string")
-      .map(([key, value]) => [key, withoutDescriptions(value, key === "properties" && !isPropertyMap)]),
+      .map(([key, value]) => [
+        key,
+        withoutDescriptions(value, key === "properties" && !isPropertyMap),
+      ]),
   );
 }
 

@@ -17,12 +17,15 @@ function killGroups(signal) {
 }
 
 let guarded = false;
+let foregrounds = 0;
 function guard() {
   if (guarded) return;
   guarded = true;
   process.on("exit", () => killGroups("SIGKILL"));
   for (const [signal, number] of Object.entries(SIGNALS)) {
     process.on(signal, () => {
+      // A command in the foreground decides itself when to end.
+      if (foregrounds > 0) return;
       killGroups("SIGTERM");
       // Children get a moment to remove what they made; the exit handler ends the rest.
       setTimeout(() => process.exit(128 + number), groups.size === 0 ? 0 : 5_000);
@@ -81,6 +84,7 @@ export function run(command, args, { cwd, env = process.env, log } = {}) {
 
 /** Runs a command in the foreground: same terminal, signals passed on, its exit code returned. */
 export function foreground(command, args, { cwd, env = process.env } = {}) {
+  foregrounds += 1;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: "inherit" });
     const forward = Object.keys(SIGNALS).map((signal) => {
@@ -93,6 +97,7 @@ export function foreground(command, args, { cwd, env = process.env } = {}) {
     });
     child.on("error", reject);
     child.on("exit", (code, signal) => {
+      foregrounds -= 1;
       for (const stop of forward) stop();
       resolve(signal === null ? (code ?? 1) : 128 + (SIGNALS[signal] ?? 9));
     });
