@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { assertDnsLabel, duplicates, labelsOf } from "../common/objects";
+import { assertDnsLabel, duplicates, labelsOf, type ObjectMeta } from "../common/objects";
 import type { AlertRulesArgs, RulePackArgs } from "./args";
 
 /** Largest PrometheusRule in bytes: the operator puts at most so much into one ConfigMap of rule files. */
@@ -10,11 +10,7 @@ export const MAX_RULE_BYTES = 512 * 1024;
 export interface PrometheusRule {
   readonly apiVersion: "monitoring.coreos.com/v1";
   readonly kind: "PrometheusRule";
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels: Record<string, string>;
-  };
+  readonly metadata: ObjectMeta;
   readonly spec: { readonly groups: RulePackArgs["groups"] };
 }
 

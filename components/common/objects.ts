@@ -1,9 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LimitArgs } from "../monitoring-stack/args";
+import { DEFAULT_LIMITS } from "../prometheus/sizing";
 
 /** Labels of an object, as Kubernetes recommends them. */
 export type Labels = Readonly<Record<string, string>>;
+
+/** Metadata of a namespaced object. */
+export interface ObjectMeta {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Record<string, string>;
+}
+
+/** A ServiceMonitor of the Prometheus Operator. */
+export interface ServiceMonitor {
+  readonly apiVersion: "monitoring.coreos.com/v1";
+  readonly kind: "ServiceMonitor";
+  readonly metadata: ObjectMeta;
+  readonly spec: object;
+}
 
 /**
  * Recommended labels of everything that belongs to one instance of a component.
@@ -36,11 +52,12 @@ export interface MonitorLimits {
 
 /** Limits of a monitor, defaults applied: a scrape that exceeds one fails as a whole. */
 export function monitorLimits(limits: LimitArgs = {}): MonitorLimits {
+  const { samples, labels, labelValueLength, bodySize } = { ...DEFAULT_LIMITS, ...limits };
   return {
-    sampleLimit: limits.samples ?? 20_000,
-    labelLimit: limits.labels ?? 40,
-    labelValueLengthLimit: limits.labelValueLength ?? 512,
-    bodySizeLimit: limits.bodySize ?? "20MB",
+    sampleLimit: samples,
+    labelLimit: labels,
+    labelValueLengthLimit: labelValueLength,
+    bodySizeLimit: bodySize,
   };
 }
 

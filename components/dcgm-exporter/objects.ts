@@ -2,7 +2,13 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { duration, seconds } from "../../promql";
-import { assertDnsLabel, labelsOf, monitorLimits, selectorOf } from "../common/objects";
+import {
+  assertDnsLabel,
+  labelsOf,
+  monitorLimits,
+  selectorOf,
+  type ServiceMonitor,
+} from "../common/objects";
 import type { ClusterProvider } from "../monitoring-stack/args";
 import type { DcgmExporterArgs } from "./args";
 import { contentHash, COUNTERS, countersCsv } from "./counters";
@@ -28,18 +34,6 @@ export interface DcgmObjects {
   readonly daemonSet: k8s.types.input.apps.v1.DaemonSet;
   readonly service: k8s.types.input.core.v1.Service;
   readonly serviceMonitor: ServiceMonitor;
-}
-
-/** A ServiceMonitor of the Prometheus Operator. */
-export interface ServiceMonitor {
-  readonly apiVersion: "monitoring.coreos.com/v1";
-  readonly kind: "ServiceMonitor";
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels: Record<string, string>;
-  };
-  readonly spec: object;
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   labelsOf,
   monitorLimits,
   type MonitorLimits,
+  type ObjectMeta,
 } from "../common/objects";
 import type { WorkloadSelectorArgs } from "../monitoring-stack/args";
 import type { WorkloadMonitorsArgs } from "./args";
@@ -14,11 +15,7 @@ import type { WorkloadMonitorsArgs } from "./args";
 export interface PodMonitor {
   readonly apiVersion: "monitoring.coreos.com/v1";
   readonly kind: "PodMonitor";
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels: Record<string, string>;
-  };
+  readonly metadata: ObjectMeta;
   readonly spec: PodMonitorSpec;
 }
 
