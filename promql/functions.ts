@@ -1,5 +1,15 @@
 import type { AggregateOp, Expr } from "./ast";
-import { Aggregate, Condition, Vector, type Metric, type Range } from "./vector";
+import {
+  Aggregate,
+  Condition,
+  Vector,
+  type Fits,
+  type Included,
+  type Metric,
+  type On,
+  type Operand,
+  type Range,
+} from "./vector";
 import type { Err, GaugeLike, Kind, RateKind, SumKind, Unit } from "./types";
 
 const call = (fn: string, ...args: readonly (Expr | number | string)[]): Expr => ({
@@ -143,9 +153,35 @@ export function labelReplace<
   return new Vector(call("label_replace", v.ast, to, value, from, pattern));
 }
 
+/**
+ * The value of `of` for each of the info series (value 1) that match it: `info * on(...) group_left() of`. The
+ * mirror image of {@link Vector.join}, for where the info series are the many.
+ */
+export function spread<
+  L extends string,
+  M extends string,
+  K extends Kind,
+  U extends Unit,
+  H extends On<string, string, true>,
+>(
+  info: Vector<L, "info", "one">,
+  of: Operand<M, K, U> & Fits<L, M, H>,
+  how: H,
+): Vector<L | Included<H>, K, U> {
+  // Fits has checked the match; the product takes kind and unit of `of`, for the info is 1.
+  const value = of as Operand<M, K, U>;
+  const matching = {
+    mode: "on",
+    labels: how.labels,
+    group: "left",
+    include: how.include ?? [],
+  } as const;
+  return new Vector({ type: "binary", op: "*", left: info.ast, right: value.ast, matching });
+}
+
 const aggregate = <L extends string, K extends Kind, U extends Unit>(
   op: AggregateOp,
-  v: Vector<L>,
+  v: Operand<L>,
   param?: number,
 ): Aggregate<L, K, U> =>
   new Aggregate(op, v.ast, param === undefined ? undefined : { type: "number", value: param });
@@ -164,6 +200,6 @@ export const min = <L extends string, K extends Kind, U extends Unit>(v: Vector<
 export const max = <L extends string, K extends Kind, U extends Unit>(v: Vector<L, K, U>) =>
   aggregate<L, K, U>("max", v);
 /** Number of series. */
-export const count = <L extends string>(v: Vector<L>) => aggregate<L, "gauge", "one">("count", v);
+export const count = <L extends string>(v: Operand<L>) => aggregate<L, "gauge", "one">("count", v);
 /** Each group once, with value 1. */
-export const group = <L extends string>(v: Vector<L>) => aggregate<L, "info", "one">("group", v);
+export const group = <L extends string>(v: Operand<L>) => aggregate<L, "info", "one">("group", v);

@@ -4,5 +4,5 @@ export * from "./functions";
 export { assertParses } from "./parse";
 export { escapeRegex, print, quote } from "./print";
 export type { Err, GaugeLike, Kind, Unit } from "./types";
-export { Aggregate, Condition, Metric, On, Range, Vector, on } from "./vector";
-export type { Match, Values } from "./vector";
+export { Aggregate, Condition, Metric, On, Operand, Range, Vector, on } from "./vector";
+export type { ConditionOperand, Match, Values } from "./vector";

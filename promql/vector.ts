@@ -11,7 +11,7 @@ export class On<O extends string, I extends string, Grouped extends boolean> {
     readonly include: readonly I[] | undefined,
   ) {}
   /** Many series of the left side may match one of the right; `include` copies labels from the right. */
-  groupLeft<J extends string>(...include: J[]): On<O, J, true> {
+  groupLeft<J extends string = never>(...include: J[]): On<O, J, true> {
     return new On(this.labels, include);
   }
 }
@@ -21,11 +21,13 @@ export function on<O extends string>(...labels: O[]): On<O, never, false> {
   return new On(labels, undefined);
 }
 
-type How = On<string, string, boolean>;
-type Included<H> = H extends On<string, infer I, boolean> ? I : never;
+/** A way to match, whatever its labels. */
+export type How = On<string, string, boolean>;
+/** Labels that a match copies from the right. */
+export type Included<H> = H extends On<string, infer I, boolean> ? I : never;
 
 /** Whether an operand of labels M may stand right of one of labels L, matched as H says. */
-type Fits<L extends string, M extends string, H> =
+export type Fits<L extends string, M extends string, H> =
   H extends On<infer O, infer I, infer G>
     ? G extends true
       ? OnOk<L, M, O> & OneSide<M, O, I>
@@ -36,7 +38,7 @@ type Fits<L extends string, M extends string, H> =
 type SetFits<L extends string, M extends string, H> =
   H extends On<infer O, string, boolean> ? OnOk<L, M, O> : SameOk<L, M>;
 
-function binary(op: BinaryOp, left: Expr, right: number | Vector<never>, how?: How): Expr {
+function binary(op: BinaryOp, left: Expr, right: number | Operand<never>, how?: How): Expr {
   return {
     type: "binary",
     op,
@@ -53,57 +55,78 @@ function binary(op: BinaryOp, left: Expr, right: number | Vector<never>, how?: H
 }
 
 /** The operand with its phantom types forgotten: the checks above have done their work. */
-function untyped(v: unknown): number | Vector<never> {
-  return v as number | Vector<never>;
+function untyped(v: unknown): number | Operand<never> {
+  return v as number | Operand<never>;
 }
+
+/**
+ * What an operator needs to know of its right side. Apart from {@link Vector}, so that a vector of any kind and
+ * unit can stand where these do not matter: methods would make the types invariant.
+ */
+export class Operand<
+  in out L extends string,
+  out K extends Kind = Kind,
+  out U extends Unit = Unit,
+> {
+  declare protected readonly labelSet: (x: L) => L;
+  declare protected readonly kind: K;
+  declare protected readonly unitOf: U;
+  constructor(readonly ast: Expr) {}
+}
+
+/** An operand that is a {@link Condition}. */
+export type ConditionOperand<
+  L extends string,
+  K extends Kind = Kind,
+  U extends Unit = Unit,
+> = Operand<L, K, U> & { readonly isCondition: true };
 
 /**
  * An instant vector with labels `L` (exactly these: the type is invariant), kind `K` and unit `U`.
  * Methods check labels and units at compile time and build {@link Expr} data; nothing is evaluated.
  */
-export class Vector<L extends string, K extends Kind = Kind, U extends Unit = Unit> {
-  declare protected readonly labelSet: (x: L) => L;
-  declare protected readonly kind: K;
-  declare protected readonly unitOf: U;
-  constructor(readonly ast: Expr) {}
-
+export class Vector<L extends string, K extends Kind = Kind, U extends Unit = Unit> extends Operand<
+  L,
+  K,
+  U
+> {
   /** The canonical PromQL text. */
-  toString(): string {
+  override toString(): string {
     return print(this.ast);
   }
 
   gt<M extends string, H extends How | undefined = undefined>(
-    other: number | (Vector<M, Kind, U> & Fits<L, M, H>),
+    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
     how?: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary(">", this.ast, untyped(other), how));
   }
   ge<M extends string, H extends How | undefined = undefined>(
-    other: number | (Vector<M, Kind, U> & Fits<L, M, H>),
+    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
     how?: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary(">=", this.ast, untyped(other), how));
   }
   lt<M extends string, H extends How | undefined = undefined>(
-    other: number | (Vector<M, Kind, U> & Fits<L, M, H>),
+    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
     how?: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary("<", this.ast, untyped(other), how));
   }
   le<M extends string, H extends How | undefined = undefined>(
-    other: number | (Vector<M, Kind, U> & Fits<L, M, H>),
+    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
     how?: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary("<=", this.ast, untyped(other), how));
   }
   eq<M extends string, H extends How | undefined = undefined>(
-    other: number | (Vector<M, Kind, U> & Fits<L, M, H>),
+    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
     how?: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary("==", this.ast, untyped(other), how));
   }
   ne<M extends string, H extends How | undefined = undefined>(
-    other: number | (Vector<M, Kind, U> & Fits<L, M, H>),
+    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
     how?: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary("!=", this.ast, untyped(other), how));
@@ -111,17 +134,17 @@ export class Vector<L extends string, K extends Kind = Kind, U extends Unit = Un
 
   /** Samples that are NaN: `x != x` is the only comparison that NaN passes. */
   isNaN(): Condition<L, K, U> {
-    return new Condition(binary("!=", this.ast, this as unknown as Vector<never>));
+    return new Condition(binary("!=", this.ast, untyped(this)));
   }
 
   add<M extends string, H extends How | undefined = undefined>(
-    other: number | (Vector<M, Kind, U> & Fits<L, M, H>),
+    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
     how?: H,
   ): Vector<L | Included<H>, K, U> {
     return new Vector(binary("+", this.ast, untyped(other), how));
   }
   sub<M extends string, H extends How | undefined = undefined>(
-    other: number | (Vector<M, Kind, U> & Fits<L, M, H>),
+    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
     how?: H,
   ): Vector<L | Included<H>, K, U> {
     return new Vector(binary("-", this.ast, untyped(other), how));
@@ -132,33 +155,33 @@ export class Vector<L extends string, K extends Kind = Kind, U extends Unit = Un
   }
   /** Divides by a vector: like units give a ratio. For a plain number use {@link mul}. */
   div<M extends string, V extends Unit, H extends How | undefined = undefined>(
-    other: Vector<M, Kind, V> & Fits<L, M, H>,
+    other: Operand<M, Kind, V> & Fits<L, M, H>,
     how?: H,
   ): Vector<L | Included<H>, "gauge", Quotient<U, V>> {
     return new Vector(binary("/", this.ast, untyped(other), how));
   }
   /** Copies labels from an info-like series of value 1: `* on(...) group_left(...)`. */
   join<M extends string, H extends On<string, string, true>>(
-    other: Vector<M> & Fits<L, M, H>,
+    other: Operand<M> & Fits<L, M, H>,
     how: H,
   ): Vector<L | Included<H>, K, U> {
     return new Vector(binary("*", this.ast, untyped(other), how));
   }
 
   and<M extends string, H extends How | undefined = undefined>(
-    other: Vector<M> & SetFits<L, M, H>,
+    other: Operand<M> & SetFits<L, M, H>,
     how?: H,
   ): Vector<L, K, U> {
     return new Vector(binary("and", this.ast, untyped(other), how));
   }
   unless<M extends string, H extends How | undefined = undefined>(
-    other: Vector<M> & SetFits<L, M, H>,
+    other: Operand<M> & SetFits<L, M, H>,
     how?: H,
   ): Vector<L, K, U> {
     return new Vector(binary("unless", this.ast, untyped(other), how));
   }
   /** Left series, and those of the right side that have no match on the left. */
-  or<M extends string>(other: Vector<M, Kind, U> & SameOk<L, M>): Vector<L, K, U> {
+  or<M extends string>(other: Operand<M, Kind, U> & SameOk<L, M>): Vector<L, K, U> {
     return new Vector(binary("or", this.ast, untyped(other)));
   }
 
@@ -177,25 +200,25 @@ export class Condition<
   K extends Kind = Kind,
   U extends Unit = Unit,
 > extends Vector<L, K, U> {
-  declare protected readonly condition: true;
+  declare readonly isCondition: true;
   override and<M extends string, H extends How | undefined = undefined>(
-    other: Vector<M> & SetFits<L, M, H>,
+    other: Operand<M> & SetFits<L, M, H>,
     how?: H,
   ): Condition<L, K, U> {
     return new Condition(binary("and", this.ast, untyped(other), how));
   }
   override unless<M extends string, H extends How | undefined = undefined>(
-    other: Vector<M> & SetFits<L, M, H>,
+    other: Operand<M> & SetFits<L, M, H>,
     how?: H,
   ): Condition<L, K, U> {
     return new Condition(binary("unless", this.ast, untyped(other), how));
   }
   /** Either condition holds; `or` with a mere vector is no condition, for every series of it would fire. */
-  either<M extends string>(other: Condition<M> & SameOk<L, M>): Condition<L, K, U> {
+  either<M extends string>(other: ConditionOperand<M> & SameOk<L, M>): Condition<L, K, U> {
     return new Condition(binary("or", this.ast, untyped(other)));
   }
   override join<M extends string, H extends On<string, string, true>>(
-    other: Vector<M> & Fits<L, M, H>,
+    other: Operand<M> & Fits<L, M, H>,
     how: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary("*", this.ast, untyped(other), how));
@@ -246,7 +269,11 @@ export type Match<V extends string> =
   | { readonly notRe: string };
 
 function matcher(label: string, match: Match<string>): Matcher {
-  const anyOf = (values: readonly string[]) => values.map(escapeRegex).join("|");
+  const anyOf = (values: readonly string[]) => {
+    // An empty regular expression would match the series without the label.
+    if (values.length === 0) throw new Error(`no values to match label '${label}' with`);
+    return values.map(escapeRegex).join("|");
+  };
   if (typeof match === "string") return { label, op: "=", value: match };
   if ("re" in match) return { label, op: "=~", value: match.re };
   if ("notRe" in match) return { label, op: "!~", value: match.notRe };
@@ -260,7 +287,11 @@ function matcher(label: string, match: Match<string>): Matcher {
 
 /** Label values a metric is known to have, by label. */
 export type Values = Readonly<Record<string, readonly string[]>>;
-type ValueOf<V, P> = P extends keyof V ? (V[P] extends readonly (infer X extends string)[] ? X | "" : string) : string;
+type ValueOf<V, P> = P extends keyof V
+  ? V[P] extends readonly (infer X extends string)[]
+    ? X | ""
+    : string
+  : string;
 
 /** A named series: a metric of the catalogue or a recorded one. */
 export class Metric<L extends string, K extends Kind, U extends Unit, V = unknown> extends Vector<
@@ -281,7 +312,10 @@ export class Metric<L extends string, K extends Kind, U extends Unit, V = unknow
       ...(shift !== undefined && { offset: shift }),
     });
   }
-  /** Adds label matchers; the empty string matches series without the label. */
+  /**
+   * Adds label matchers; the empty string matches series without the label.
+   * @throws Error for an empty list of values.
+   */
   where(selection: { readonly [P in L]?: Match<ValueOf<V, P>> }): Metric<L, K, U, V> {
     const added = Object.entries(selection as Record<string, Match<string> | undefined>).flatMap(
       ([label, match]) => (match === undefined ? [] : [matcher(label, match)]),

@@ -1,6 +1,6 @@
 import {
   seconds,
-  type Condition,
+  type ConditionOperand,
   type Duration,
   type Expr,
   type Kind,
@@ -115,7 +115,7 @@ type Annotation<L extends string> = (labels: { readonly [P in L]: string }, valu
 export interface AlertDefinition<L extends string, F extends string> {
   /** CamelCase; also the name of its runbook, docs/runbooks/<name>.md. */
   readonly name: string;
-  readonly expr: Condition<L>;
+  readonly expr: ConditionOperand<L>;
   readonly for: F & Duration<F>;
   readonly keepFiringFor?: string;
   readonly severity: Severity;

@@ -1,8 +1,40 @@
+import { groupName, omit } from "../conventions";
 import type { Pack } from "../model";
+import {
+  lossDiverging,
+  lossNonFinite,
+  plainStalled,
+  slowOnBusyGpu,
+  stalled,
+  targetDown,
+} from "./alerts";
 import type { TrainingOptions } from "./options";
+import { recordings } from "./recordings";
+import { resolveClasses } from "./windows";
 
-/** The rules of training. */
+/**
+ * The rules of training runs: one group per class, so that recorded series are there before the alerts that
+ * read them. A new run of a class needs no new rules.
+ * @throws Error naming class, option, value and rule when windows cannot work or two classes overlap.
+ */
 export function trainingPack(options: TrainingOptions): Pack {
-  void options;
-  return { name: "training", groups: [], omitted: [] };
+  const gpuMetrics = options.gpuMetrics ?? true;
+  return {
+    name: "training",
+    groups: resolveClasses(options).map((c) => ({
+      name: groupName("training", c.name),
+      rules: [
+        ...recordings(c),
+        lossNonFinite(c),
+        lossDiverging(c),
+        stalled(c),
+        plainStalled(c),
+        ...(gpuMetrics ? [slowOnBusyGpu(c)] : []),
+        targetDown(c),
+      ],
+    })),
+    omitted: gpuMetrics
+      ? []
+      : omit("GPUs are not exported here: no GPU pools are configured", "TrainingSlowOnBusyGpu"),
+  };
 }

@@ -1,0 +1,158 @@
+import { dcgm, processMetrics, training } from "../../metrics";
+import {
+  abs,
+  avg,
+  avgOverTime,
+  group,
+  labelReplace,
+  max,
+  minOverTime,
+  on,
+  quantileOverTime,
+  rate,
+  spread,
+  sum,
+  type Err,
+  type Kind,
+  type Match,
+  type Unit,
+  type Vector,
+} from "../../promql";
+import { recordAs, type RecordingRule } from "../model";
+import { run, runPod, type RunLabel } from "./series";
+import type { ResolvedClass } from "./windows";
+
+/** The labels of {@link RunLabel}, to aggregate and match by. */
+export const runLabels = ["namespace", "job", "run_id"] as const;
+
+type HasPod<L extends string> = [RunLabel | "pod"] extends [L]
+  ? unknown
+  : Err<"a run is known by namespace, job and run_id, or else by pod: keep these labels">;
+
+/**
+ * Series with the identity of their run: `run_id`, or the name of the pod where there is none. `of` builds
+ * the same vector for either kind of series.
+ */
+export function identified<L extends string, K extends Kind, U extends Unit>(
+  of: (run_id: Match<string>) => Vector<L, K, U> & HasPod<L>,
+): Vector<L, K, U> {
+  // HasPod has checked what the compiler cannot follow for an unknown L: both labels are in it.
+  const contract = of({ not: "" }) as Vector<string, K, U>;
+  const plain = of("") as Vector<string, K, U>;
+  const named = contract.or(labelReplace(plain, { to: "run_id", from: "pod" }));
+  return named as unknown as Vector<L, K, U>;
+}
+
+/** The recording rules of a class, in the order in which they build on each other. */
+export function recordings(c: ResolvedClass): readonly RecordingRule[] {
+  const { namespace, smoothing, baseline, stall } = c;
+  const trainingLoss = (run_id: Match<string>) =>
+    training.training_loss.where({ namespace, run_id, split: { not: "validation" } });
+  return [
+    recordAs(run.loss, max(identified(trainingLoss)).by(...runLabels)),
+    recordAs(run.finiteLoss, run.loss.and(abs(run.loss).lt(Infinity))),
+    recordAs(run.lossMedian, quantileOverTime(0.5, run.finiteLoss.over(smoothing))),
+    recordAs(run.lossBaseline, minOverTime(run.lossMedian.over(baseline))),
+    recordAs(
+      run.validationLoss,
+      max(
+        identified((run_id) =>
+          training.training_loss.where({ namespace, run_id, split: "validation" }),
+        ),
+      ).by(...runLabels),
+    ),
+    recordAs(
+      run.step,
+      max(
+        identified((run_id) => training.training_step_current.where({ namespace, run_id })),
+      ).by(...runLabels),
+    ),
+    recordAs(
+      run.attempt,
+      max(identified((run_id) => training.training_attempt.where({ namespace, run_id }))).by(
+        ...runLabels,
+      ),
+    ),
+    recordAs(
+      run.startTime,
+      max(
+        spread(
+          group(identified(trainingLoss)).by(...runLabels, "pod"),
+          max(processMetrics.process_start_time_seconds.where({ namespace })).by("namespace", "pod"),
+          on("namespace", "pod").groupLeft(),
+        ),
+      ).by(...runLabels),
+    ),
+    recordAs(
+      run.learningRate,
+      max(
+        identified((run_id) => training.training_learning_rate.where({ namespace, run_id })),
+      ).by(...runLabels),
+    ),
+    recordAs(
+      run.gradientNorm,
+      max(
+        identified((run_id) => training.training_gradient_norm.where({ namespace, run_id })),
+      ).by(...runLabels),
+    ),
+    recordAs(
+      runPod,
+      group(
+        identified((run_id) => training.training_steps_total.where({ namespace, run_id })),
+      ).by(...runLabels, "pod"),
+    ),
+    // All ranks take the same steps: the furthest one speaks for the run. Samples are each rank's own.
+    recordAs(
+      run.stepRate,
+      max(
+        identified((run_id) =>
+          rate(training.training_steps_total.where({ namespace, run_id }).over(stall)),
+        ),
+      ).by(...runLabels),
+    ),
+    recordAs(
+      run.sampleRate,
+      sum(
+        identified((run_id) =>
+          rate(training.training_samples_total.where({ namespace, run_id }).over(stall)),
+        ),
+      ).by(...runLabels),
+    ),
+    ...stepTime(c),
+    ...(c.gpuMetrics ? [gpuUtilization(c)] : []),
+  ];
+}
+
+/** Mean step time; without a step in the window there is none, rather than NaN, which would bias the median. */
+function stepTime({ namespace, stall, baseline }: ResolvedClass): readonly RecordingRule[] {
+  const { sum: spent, count: steps } = training.training_step_duration_seconds;
+  const seconds = sum(
+    identified((run_id) => rate(spent.where({ namespace, run_id }).over(stall))),
+  ).by(...runLabels);
+  const count = sum(
+    identified((run_id) => rate(steps.where({ namespace, run_id }).over(stall))),
+  ).by(...runLabels);
+  return [
+    recordAs(run.stepSeconds, seconds.div(count.gt(0))),
+    recordAs(run.stepSecondsBaseline, quantileOverTime(0.5, run.stepSeconds.over(baseline))),
+  ];
+}
+
+/**
+ * Utilization of the GPUs that the run's pods hold. The exporter names the workload in `exported_*`; its
+ * own pod is dropped before the names are swapped.
+ */
+function gpuUtilization({ namespace, stall }: ResolvedClass): RecordingRule {
+  const perPod = avg(
+    avgOverTime(dcgm.DCGM_FI_DEV_GPU_UTIL.where({ exported_namespace: namespace }).over(stall)),
+  ).by("exported_namespace", "exported_pod");
+  const named = labelReplace(
+    labelReplace(perPod, { to: "namespace", from: "exported_namespace" }),
+    { to: "pod", from: "exported_pod" },
+  );
+  const util = max(named).by("namespace", "pod");
+  return recordAs(
+    run.gpuUtilization,
+    avg(spread(runPod.where({ namespace }), util, on("namespace", "pod").groupLeft())).by(...runLabels),
+  );
+}
