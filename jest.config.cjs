@@ -12,7 +12,7 @@ const esModules = [
 module.exports = {
   rootDir: __dirname,
   testEnvironment: "node",
-  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/test/unit/tools/*.test.mjs"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/local/", "<rootDir>/test/consumer/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.mlwatch/", "<rootDir>/examples/"],
   moduleFileExtensions: ["ts", "mjs", "cjs", "js", "json", "node"],

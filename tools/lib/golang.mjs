@@ -56,7 +56,7 @@ export async function buildProgram(program, go, { wrappers, target, log, env = p
     if (code !== 0) {
       throw new BootstrapError(`${program.name} ${program.version} could not be built`, {
         log,
-        remedy: `read the log; or set ${variable(program.name)} to a ${program.name} ${program.version} of your own`,
+        remedy: `read the log; or set ${variable(program.name)} to your own ${program.name} ${program.version}`,
       });
     }
     renameSync(temporary, target);

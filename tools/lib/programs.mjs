@@ -129,15 +129,19 @@ async function get(program, { home, env, wrappers, report }) {
       }
     }
   }
-  const go = await findGo({ home, env, report });
+  const go = await findGo({ home, env, report }).catch((error) => {
+    if (error instanceof BootstrapError) throw error;
+    tried.push(error.message);
+    return undefined;
+  });
   if (go === undefined) {
     const online = await reachable(env);
     throw new BootstrapError(
       online
-        ? `${name} ${version} could not be fetched (${tried.join("; ") || (program.noRelease ?? "no release for this platform")}), and there is no Go to build it`
+        ? `${name} ${version} could not be fetched (${[...(program.release === null ? [program.noRelease ?? "no release for this platform"] : []), ...tried].join("; ")}), and there is no Go to build it`
         : `${name} ${version} is missing: there is no internet to fetch it and no Go to build it`,
       {
-        remedy: `install Go (https://go.dev/dl), or connect to the internet, or set MLWATCH_RELEASE_MIRROR, or set ${variable(name)} to a ${name} ${version} of your own`,
+        remedy: `install Go (https://go.dev/dl), or connect to the internet, or set MLWATCH_RELEASE_MIRROR, or set ${variable(name)} to your own ${name} ${version}`,
       },
     );
   }
