@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
   cpSync,
   mkdirSync,
@@ -27,11 +27,12 @@ interface Registered {
 let packed: string[];
 let registered: Registered[];
 
-const tool = (file: string, args: readonly string[], cwd: string): string =>
-  execFileSync(process.execPath, [path.join(root, "node_modules", file), ...args], {
-    cwd,
-    encoding: "utf8",
-  });
+/** Runs a command; what it printed is the message when it fails. */
+function execute(command: string, args: readonly string[], cwd: string): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")}\n${stdout}\n${stderr}`);
+  return stdout;
+}
 
 /** A manifest as far as this test reads it. */
 interface Manifest {
@@ -65,17 +66,17 @@ process.on("exit", () => require("node:fs").writeFileSync("registered.json", JSO
 beforeAll(() => {
   cpSync(path.join(root, "examples/consumer"), project, { recursive: true });
   // npm pack builds first (prepack).
-  execFileSync("npm", ["pack", "--pack-destination", project], { cwd: root, stdio: "pipe" });
+  execute("npm", ["pack", "--pack-destination", project], root);
   const archive = readdirSync(project).find((file) => file.endsWith(".tgz"));
   if (archive === undefined) throw new Error("npm pack made no archive");
   mkdirSync(installed, { recursive: true });
-  execFileSync("tar", ["-xzf", archive, "--strip-components=1", "-C", installed], { cwd: project });
+  execute("tar", ["-xzf", archive, "--strip-components=1", "-C", installed], project);
   for (const name of Object.keys(manifest.dependencies)) link(name);
   packed = readdirSync(installed, { recursive: true, encoding: "utf8" });
 
-  tool("typescript/bin/tsc", [], project);
+  execute(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc")], project);
   writeFileSync(path.join(project, "driver.cjs"), driver);
-  execFileSync(process.execPath, ["driver.cjs"], { cwd: project, stdio: "pipe" });
+  execute(process.execPath, ["driver.cjs"], project);
   // Written by the driver above.
   registered = JSON.parse(
     readFileSync(path.join(project, "registered.json"), "utf8"),
@@ -98,11 +99,8 @@ it.each(Object.keys(manifest.exports).filter((key) => key !== "./package.json"))
   "can be required as %s",
   (entry) => {
     const name = path.posix.join("mlwatch", entry);
-    const keys = execFileSync(
-      process.execPath,
-      ["-p", `Object.keys(require(${JSON.stringify(name)})).length`],
-      { cwd: project, encoding: "utf8" },
-    );
+    const script = `Object.keys(require(${JSON.stringify(name)})).length`;
+    const keys = execute(process.execPath, ["-p", script], project);
     expect(Number(keys)).toBeGreaterThan(0);
   },
 );
