@@ -143,7 +143,8 @@ function dcgmInterval({ dcgm, provider }: Sections): Problem[] {
 
 function receivers({ alerting }: Sections): Problem[] {
   return allReceivers(alerting).flatMap(({ path, receiver }) => {
-    const channels = Object.entries(receiver);
+    // Entries of an interface are untyped; these are its fields.
+    const channels = Object.entries(receiver) as [string, Channel][];
     if (channels.length === 0) {
       return [
         {
@@ -160,11 +161,12 @@ function receivers({ alerting }: Sections): Problem[] {
   });
 }
 
-function secretProblems(
-  path: Path,
-  channel: string,
-  settings: SecretRefArgs & { readonly username?: string },
-): Problem[] {
+/** What secrets look at in any channel; only e-mail has a user. */
+interface Channel extends SecretRefArgs {
+  readonly username?: string;
+}
+
+function secretProblems(path: Path, channel: string, settings: Channel): Problem[] {
   const given = [settings.secret, settings.existingSecret].filter((ref) => ref !== undefined);
   // SMTP without a user needs no password.
   const least = channel === "email" && settings.username === undefined ? 0 : 1;
@@ -197,8 +199,10 @@ function allReceivers(
   ];
 }
 
-/** Names in `mlwatch:secrets` that the receivers use, sorted, each once. */
-export function secretNames({ alerting }: Sections): string[] {
+/** Names in `mlwatch:secrets` that the stack needs: those of its receivers, sorted, each once. */
+export function secretNames({ alerting, prometheus }: Sections): string[] {
+  // Routing of an existing Prometheus stays with whoever runs it.
+  if (prometheus?.existing) return [];
   const names = allReceivers(alerting).flatMap(({ receiver }) =>
     Object.values(receiver).flatMap((channel: SecretRefArgs) => channel.secret ?? []),
   );

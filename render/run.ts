@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { RESULT_FD, type ProgramRequest, type ProgramResult } from "./protocol";
 
 /** Raised when a program cannot be rendered; the message is for its user. */
@@ -26,7 +27,7 @@ export async function runProgram(request: ProgramRequest, cwd: string): Promise<
     process.execPath,
     [
       ...(EXTENSION === ".ts" || request.entry.endsWith(".ts")
-        ? ["--import", require.resolve("tsx")]
+        ? ["--import", pathToFileURL(require.resolve("tsx")).href]
         : []),
       path.join(__dirname, `child${EXTENSION}`),
     ],
