@@ -110,13 +110,18 @@ function quantileArgument(q: number): number {
  * One series of value 1, with exactly the labels of `selection`, while no series of the metric has them. Of
  * anything else than a selector `absent` keeps no labels, so it takes none.
  */
-export function absent<L extends string, const S extends Readonly<Record<string, string>>>(
-  metric: Metric<L, Kind, Unit> &
+export function absent<
+  L extends string,
+  K extends Kind,
+  U extends Unit,
+  const S extends Readonly<Record<string, string>>,
+>(
+  metric: Metric<L, K, U> &
     ([keyof S] extends [L] ? unknown : Err<"absent(): a selected label is not on the metric">),
   selection: S,
 ): Condition<keyof S & string, "gauge", "one"> {
   // The check above has done its work; S names labels of L only.
-  const selected = (metric as Metric<string, Kind, Unit>).where(selection);
+  const selected = (metric as unknown as Metric<string, K, U>).where(selection);
   return new Condition(call("absent", selected.ast));
 }
 /** Absolute value. */

@@ -12,8 +12,6 @@ export function assertParses(text: string): void {
     },
   });
   if (at !== undefined) {
-    throw new Error(
-      `not valid PromQL at position ${at}: ${text.slice(0, at)}>>>${text.slice(at)}`,
-    );
+    throw new Error(`not valid PromQL at position ${at}: ${text.slice(0, at)}>>>${text.slice(at)}`);
   }
 }

@@ -6,7 +6,7 @@ import {
   type Kind,
   type Unit,
   Metric,
-  Vector,
+  type Vector,
 } from "../promql";
 
 /** `critical` pages somebody, `warning` opens a ticket, `info` is for the record; `none` is the Watchdog. */

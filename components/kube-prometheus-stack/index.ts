@@ -25,7 +25,8 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
   /** @throws RunError for an argument or a chart value that breaks a rule. */
   constructor(name: string, args: PrometheusComponentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mlwatch:index:KubePrometheusStack", name, args, opts);
-    const chart = checkComponentArgs(args, "chart");
+    const { source = OCI_SOURCE, version } = checkComponentArgs(args, "chart");
+    const chart = chartSource(source, version);
     const values = chartValues(args);
     const crds = new PrometheusOperatorCrds(
       `${name}-crds`,
@@ -38,7 +39,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
         name: releaseName(args),
         namespace: args.namespace,
         createNamespace: false,
-        ...chartSource(chart.source ?? OCI_SOURCE, chart.version),
+        ...chart,
         skipCrds: true,
         cleanupOnFail: true,
         timeout: TIMEOUT_SECONDS,

@@ -61,7 +61,7 @@ export type ClusterProvider = (typeof ClusterProvider)[keyof typeof ClusterProvi
 
 /** A namespace of the cluster. */
 export interface NamespaceArgs {
-  /** @default "monitoring" */
+  /** Its name, a DNS label. @default "monitoring" */
   readonly name?: string;
   /** False where it exists already. @default true */
   readonly create?: boolean;
@@ -83,7 +83,7 @@ export interface PrometheusArgs {
   readonly retention?: string;
   /** Volume per replica, e.g. "100Gi"; without it an emptyDir. @default by environment */
   readonly storage?: string;
-  /** @default the cluster's default class */
+  /** StorageClass of the volumes. @default the cluster's default class */
   readonly storageClass?: string;
   /** Scrape interval, e.g. "30s". @default "30s" */
   readonly scrapeInterval?: string;
@@ -117,7 +117,9 @@ export interface OperatorArgs {
 
 /** Patches, by object, merged over the generated spec. */
 export interface OperatorOverrides {
+  /** Over the spec of the Prometheus object. */
   readonly prometheus?: Readonly<Record<string, unknown>>;
+  /** Over the spec of the Alertmanager object. */
   readonly alertmanager?: Readonly<Record<string, unknown>>;
 }
 
@@ -151,15 +153,21 @@ export interface GpuPoolArgs {
 
 /** How many nodes a pool may have. */
 export interface NodeRange {
+  /** Smallest number of nodes; the GPUs that must always be there. */
   readonly min: number;
+  /** Largest number of nodes. */
   readonly max: number;
 }
 
 /** A Kubernetes toleration. */
 export interface TolerationArgs {
+  /** Key of the taint. @default every key */
   readonly key?: string;
+  /** Exists or Equal. @default Equal */
   readonly operator?: string;
+  /** Value of the taint, with Equal. */
   readonly value?: string;
+  /** NoSchedule, PreferNoSchedule or NoExecute. @default every effect */
   readonly effect?: string;
 }
 
@@ -185,6 +193,7 @@ export type ObjectStoreType = (typeof ObjectStoreType)[keyof typeof ObjectStoreT
 
 /** Long-term storage by Thanos. */
 export interface LongTermStorageArgs {
+  /** Kind of object store; FILESYSTEM only where provider is local. */
   readonly type: ObjectStoreType;
   /** Bucket (S3, GCS), container (AZURE) or directory (FILESYSTEM: tests and demos only). */
   readonly bucket: string;
@@ -222,17 +231,19 @@ export interface ThanosFlags {
 
 /** Retention by resolution; "0d" keeps for ever. Thanos downsamples after 40h and 10d, so less is an error. */
 export interface RetentionArgs {
-  /** @default "30d" */
+  /** Samples as scraped; 0d or at least 40h. @default "30d" */
   readonly raw?: string;
-  /** @default "90d" */
+  /** Samples of five minutes; 0d or at least 10d. @default "90d" */
   readonly fiveMinutes?: string;
-  /** @default "365d" */
+  /** Samples of one hour. @default "365d" */
   readonly oneHour?: string;
 }
 
 /** A key of a Secret that exists. */
 export interface SecretKeyArgs {
+  /** Name of the Secret. */
   readonly name: string;
+  /** Key inside the Secret. */
   readonly key: string;
 }
 

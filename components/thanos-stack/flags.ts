@@ -18,6 +18,11 @@ export const DATA_DIR = "/var/thanos/data";
 /** Where the object store's configuration is mounted. */
 export const OBJECT_STORE_DIR = "/etc/thanos/objstore";
 
+/** In-cluster URL of query in a namespace. */
+export function queryUrl(namespace: string): string {
+  return `http://thanos-query.${namespace}.svc:${PORTS.http}`;
+}
+
 /** Flags without dashes; an empty value is a switch. */
 export type Flags = Readonly<Record<string, string>>;
 
@@ -45,7 +50,7 @@ export function thanosFlags(args: ThanosStackArgs): Readonly<Record<ThanosCompon
     "query-frontend": {
       ...common,
       ...http,
-      "query-frontend.downstream-url": `http://thanos-query.${args.namespace}.svc:${PORTS.http}`,
+      "query-frontend.downstream-url": queryUrl(args.namespace),
       // Go keeps two idle connections per host, and split queries open dozens.
       "query-frontend.downstream-tripper-config": inline({ max_idle_conns_per_host: 100 }),
       "query-frontend.compress-responses": "",

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { childOptions } from "../common/objects";
 import type { ThanosStackArgs } from "./args";
-import { PORTS } from "./flags";
-import { bucketAccount, thanosObjects } from "./objects";
+import { queryUrl } from "./flags";
+import { bucketAccount, frontendUrl, thanosObjects } from "./objects";
 
 export type { SidecarArgs, ThanosStackArgs } from "./args";
 export { objectStoreConfig } from "./object-store";
@@ -42,9 +42,8 @@ export class ThanosStack extends pulumi.ComponentResource {
       new k8s.policy.v1.PodDisruptionBudget(`${prefix}-budget`, objects.budget, child);
       new k8s.apiextensions.CustomResource(`${prefix}-monitor`, objects.monitor, child);
     }
-    const url = (service: string) => `http://${service}.${args.namespace}.svc:${PORTS.http}`;
-    this.queryFrontendUrl = url("thanos-query-frontend");
-    this.queryUrl = url("thanos-query");
+    this.queryFrontendUrl = frontendUrl(args.namespace);
+    this.queryUrl = queryUrl(args.namespace);
     this.registerOutputs({ queryFrontendUrl: this.queryFrontendUrl, queryUrl: this.queryUrl });
   }
 }

@@ -249,3 +249,8 @@ function resources(
 ): k8s.types.input.core.v1.ResourceRequirements {
   return { requests: { cpu, memory }, limits: { memory: limit } };
 }
+
+/** In-cluster URL of query-frontend in a namespace, known before it exists. */
+export function frontendUrl(namespace: string): string {
+  return `http://thanos-query-frontend.${namespace}.svc:${PORTS.http}`;
+}

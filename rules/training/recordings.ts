@@ -63,9 +63,9 @@ export function recordings(c: ResolvedClass): readonly RecordingRule[] {
     ),
     recordAs(
       run.step,
-      max(
-        identified((run_id) => training.training_step_current.where({ namespace, run_id })),
-      ).by(...runLabels),
+      max(identified((run_id) => training.training_step_current.where({ namespace, run_id }))).by(
+        ...runLabels,
+      ),
     ),
     recordAs(
       run.attempt,
@@ -78,28 +78,32 @@ export function recordings(c: ResolvedClass): readonly RecordingRule[] {
       max(
         spread(
           group(identified(trainingLoss)).by(...runLabels, "pod"),
-          max(processMetrics.process_start_time_seconds.where({ namespace })).by("namespace", "pod"),
+          max(processMetrics.process_start_time_seconds.where({ namespace })).by(
+            "namespace",
+            "pod",
+          ),
           on("namespace", "pod").groupLeft(),
         ),
       ).by(...runLabels),
     ),
     recordAs(
       run.learningRate,
-      max(
-        identified((run_id) => training.training_learning_rate.where({ namespace, run_id })),
-      ).by(...runLabels),
+      max(identified((run_id) => training.training_learning_rate.where({ namespace, run_id }))).by(
+        ...runLabels,
+      ),
     ),
     recordAs(
       run.gradientNorm,
-      max(
-        identified((run_id) => training.training_gradient_norm.where({ namespace, run_id })),
-      ).by(...runLabels),
+      max(identified((run_id) => training.training_gradient_norm.where({ namespace, run_id }))).by(
+        ...runLabels,
+      ),
     ),
     recordAs(
       runPod,
-      group(
-        identified((run_id) => training.training_steps_total.where({ namespace, run_id })),
-      ).by(...runLabels, "pod"),
+      group(identified((run_id) => training.training_steps_total.where({ namespace, run_id }))).by(
+        ...runLabels,
+        "pod",
+      ),
     ),
     // All ranks take the same steps: the furthest one speaks for the run. Samples are each rank's own.
     recordAs(
@@ -153,6 +157,8 @@ function gpuUtilization({ namespace, stall }: ResolvedClass): RecordingRule {
   const util = max(named).by("namespace", "pod");
   return recordAs(
     run.gpuUtilization,
-    avg(spread(runPod.where({ namespace }), util, on("namespace", "pod").groupLeft())).by(...runLabels),
+    avg(spread(runPod.where({ namespace }), util, on("namespace", "pod").groupLeft())).by(
+      ...runLabels,
+    ),
   );
 }

@@ -67,9 +67,14 @@ export async function deploy<T>(
     });
     return register(request, callback);
   };
-  const result = await program();
-  // Waits until the queue of registrations is empty, those made in applies included.
-  await pulumi.runtime.disconnect();
+  let result: T;
+  try {
+    result = await program();
+  } finally {
+    // Waits until the queue of registrations is empty, those made in applies included; also where the
+    // program threw, or what it left behind would reach the mocks of the next test.
+    await pulumi.runtime.disconnect();
+  }
   assertUnique(resources);
   const all = (type: string) =>
     resources.filter(
@@ -95,7 +100,7 @@ export async function deploy<T>(
 /** The value of an output, once it is known. */
 export function promiseOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => {
-    output.apply((value) => resolve(value as T));
+    output.apply((value) => resolve(value));
   });
 }
 

@@ -17,10 +17,10 @@ function outline(objects: readonly RenderedObject[]): string[] {
       retention: spec["retention"],
       scrapeInterval: spec["scrapeInterval"],
       namespaces: isObject(spec["namespaceSelector"])
-        ? JSON.stringify(spec["namespaceSelector"]["matchNames"])
+        ? spec["namespaceSelector"]["matchNames"]
         : undefined,
       version: kind === "OCIRepository" && isObject(spec["ref"]) ? spec["ref"]["tag"] : undefined,
-    }).flatMap(([key, value]) => (value === undefined ? [] : `${key}=${String(value)}`));
+    }).flatMap(([key, value]) => (value === undefined ? [] : `${key}=${JSON.stringify(value)}`));
     return [kind, name, ...facts].join(" ");
   });
 }
