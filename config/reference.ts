@@ -97,11 +97,21 @@ function oneLine(text: string): string {
     .trim();
 }
 
-/** The entries as a Markdown table. */
+/** The entries as a Markdown table, its columns padded as Prettier does it. */
 export function referenceTable(entries: readonly ReferenceEntry[]): string {
-  const rows = entries.map(
-    (entry) =>
-      `| \`${entry.path}\`${entry.required ? " *" : ""} | ${entry.type} | ${entry.text} | ${entry.default} |`,
+  const rows = [
+    ["key", "type", "meaning", "default"],
+    ...entries.map((entry) => [
+      `\`${entry.path}\`${entry.required ? " *" : ""}`,
+      entry.type,
+      entry.text,
+      entry.default,
+    ]),
+  ];
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const [head = "", ...body] = rows.map((row) =>
+    line(row.map((cell, i) => cell.padEnd(widths[i] ?? 0))),
   );
-  return ["| key | type | meaning | default |", "|---|---|---|---|", ...rows].join("\n");
+  return [head, line(widths.map((width) => "-".repeat(width))), ...body].join("\n");
 }

@@ -223,9 +223,13 @@ export interface LongTermStorageArgs {
 
 /** Flags without their dashes, by component; they replace ours of the same name. */
 export interface ThanosFlags {
+  /** Of `thanos query`. @default none */
   readonly query?: Readonly<Record<string, string>>;
+  /** Of `thanos query-frontend`. @default none */
   readonly queryFrontend?: Readonly<Record<string, string>>;
+  /** Of `thanos store`. @default none */
   readonly store?: Readonly<Record<string, string>>;
+  /** Of `thanos compact`. @default none */
   readonly compact?: Readonly<Record<string, string>>;
 }
 
@@ -259,8 +263,11 @@ export interface GrafanaArgs {
 
 /** External addresses without a trailing slash. */
 export interface UrlArgs {
+  /** Of Grafana; alerts link to its dashboards. @default none, alerts without dashboard links */
   readonly grafana?: string;
+  /** Of Prometheus; its alerts link to their expression. @default none */
   readonly prometheus?: string;
+  /** Of Alertmanager; notifications link to it. @default none */
   readonly alertmanager?: string;
   /** Base of runbook links; the alert's name is appended. @default the project's docs/runbooks */
   readonly runbooks?: string;
@@ -270,9 +277,11 @@ export interface UrlArgs {
 
 /** Ingress for the addresses of {@link UrlArgs}. */
 export interface IngressArgs {
+  /** Ingress class, e.g. "nginx". */
   readonly className: string;
   /** TLS Secret per host; without one the ingress controller's default certificate. */
   readonly tlsSecret?: string;
+  /** Annotations of the Ingress objects, e.g. for authentication. @default none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -284,19 +293,23 @@ export interface AlertingArgs {
   readonly teams?: Readonly<Record<string, ReceiverArgs>>;
   /** Outside heartbeat that hears the Watchdog. @default the Watchdog is dropped */
   readonly watchdog?: ReceiverArgs;
-  /** @default "30s" */
+  /** How long the first notification of a group waits for more alerts. @default "30s" */
   readonly groupWait?: string;
-  /** @default "5m" */
+  /** How long changes of a group are collected. @default "5m" */
   readonly groupInterval?: string;
-  /** @default "4h" */
+  /** After which an alert that still fires is told again. @default "4h" */
   readonly repeatInterval?: string;
 }
 
 /** Where notifications go; at least one of its fields. */
 export interface ReceiverArgs {
+  /** Slack channel. @default none */
   readonly slack?: SlackArgs;
+  /** PagerDuty service; gets critical alerts only where another channel takes the rest. @default none */
   readonly pagerDuty?: PagerDutyArgs;
+  /** E-mail. @default none */
   readonly email?: EmailArgs;
+  /** Any HTTP endpoint. @default none */
   readonly webhook?: WebhookArgs;
 }
 
@@ -319,7 +332,9 @@ export interface PagerDutyArgs extends SecretRefArgs {}
 
 /** E-mail; the secret is the SMTP password. */
 export interface EmailArgs extends SecretRefArgs {
+  /** Addresses, separated by commas. */
   readonly to: string;
+  /** Address of the sender. */
   readonly from: string;
   /** Host and port, e.g. "smtp.example.com:587". */
   readonly smarthost: string;
@@ -342,6 +357,7 @@ export interface TrainingClassArgs {
   readonly name?: string;
   /** Value of the label `team`. */
   readonly team: string;
+  /** Which pods run its jobs. */
   readonly select: WorkloadSelectorArgs;
   /** How often the job logs its loss, e.g. "30s"; windows derive from it. @default "30s" */
   readonly logInterval?: string;
@@ -365,12 +381,13 @@ export interface TrainingWindows {
 
 /** Pods by namespace and labels, and where they serve metrics. */
 export interface WorkloadSelectorArgs {
+  /** Namespace of the pods. */
   readonly namespace: string;
-  /** @default every pod of the namespace that has the metrics port */
+  /** Labels of the pods. @default every pod of the namespace that has the metrics port */
   readonly labels?: Readonly<Record<string, string>>;
   /** Name of the container port with the metrics. @default "metrics" */
   readonly port?: string;
-  /** @default "/metrics" */
+  /** Path of the metrics. @default "/metrics" */
   readonly path?: string;
   /** Scrape interval. @default the server's */
   readonly interval?: string;
@@ -378,6 +395,7 @@ export interface WorkloadSelectorArgs {
 
 /** Inference services. */
 export interface InferenceArgs {
+  /** Services with disjoint selections. */
   readonly services: readonly InferenceServiceArgs[];
 }
 
@@ -387,6 +405,7 @@ export interface InferenceServiceArgs {
   readonly name: string;
   /** Value of the label `team`. */
   readonly team: string;
+  /** Which pods serve it. */
   readonly select: WorkloadSelectorArgs;
   /** Thresholds. */
   readonly objectives?: InferenceObjectives;

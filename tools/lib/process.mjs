@@ -18,6 +18,14 @@ function killGroups(signal) {
 
 let guarded = false;
 let foregrounds = 0;
+/** Exit code of a signal that asked us to end. */
+let ending;
+
+/** Ends this process once a signal asked for it and no child is left: waiting longer helps nobody. */
+function endWhenAlone() {
+  if (ending !== undefined && groups.size === 0) process.exit(ending);
+}
+
 function guard() {
   if (guarded) return;
   guarded = true;
@@ -26,9 +34,11 @@ function guard() {
     process.on(signal, () => {
       // A command in the foreground decides itself when to end.
       if (foregrounds > 0) return;
+      ending = 128 + number;
       killGroups("SIGTERM");
       // Children get a moment to remove what they made; the exit handler ends the rest.
-      setTimeout(() => process.exit(128 + number), groups.size === 0 ? 0 : 5_000);
+      setTimeout(() => process.exit(ending), 5_000);
+      endWhenAlone();
     });
   }
 }
@@ -59,26 +69,34 @@ export function run(command, args, { cwd, env = process.env, log } = {}) {
     child.stdout.on("data", collect);
     child.stderr.on("data", collect);
     const finish = (code) => {
-      if (child.pid !== undefined) {
-        // Whatever the command left running in its group ends with it.
-        try {
-          process.kill(-child.pid, "SIGKILL");
-        } catch {
-          // The group is empty, as it should be.
-        }
-        groups.delete(child.pid);
-      }
-      if (file === undefined) resolve({ code, output });
-      else file.end(() => resolve({ code, output }));
+      const settle = () => {
+        endWhenAlone();
+        resolve({ code, output });
+      };
+      if (file === undefined) settle();
+      else file.end(settle);
     };
     child.on("error", (error) => {
       collect(Buffer.from(`${error.message}\n`));
       finish(127);
     });
-    // `exit`, not `close`: a daemon left behind would hold the pipes open for ever.
-    child.on("exit", (code, signal) =>
-      setImmediate(() => finish(signal === null ? (code ?? 1) : 128 + (SIGNALS[signal] ?? 9))),
-    );
+    child.on("exit", (code, signal) => {
+      // Whatever the command left running in its group ends with it.
+      try {
+        process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // The group is empty, as it should be.
+      }
+      groups.delete(child.pid);
+      const done = () => {
+        clearTimeout(patience);
+        child.off("close", done);
+        finish(signal === null ? (code ?? 1) : 128 + (SIGNALS[signal] ?? 9));
+      };
+      // `close` comes when all output is read; a daemon that left the group would hold the pipes open for ever.
+      const patience = setTimeout(done, 1_000);
+      child.on("close", done);
+    });
   });
 }
 

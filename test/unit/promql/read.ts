@@ -17,12 +17,34 @@ export function shapeOf(expr: Expr): Shape {
       return [expr.op, ...(expr.param ? [shapeOf(expr.param)] : []), shapeOf(expr.expr)];
     case "subquery":
       return ["[:]", shapeOf(expr.expr)];
-    case "selector": {
-      const { offset: _, ...selector } = expr;
-      return print(selector);
-    }
     default:
       return print(expr);
+  }
+}
+
+/** The same expression at one time. */
+export function withoutOffsets(expr: Expr): Expr {
+  switch (expr.type) {
+    case "selector": {
+      const { offset: _, ...selector } = expr;
+      return selector;
+    }
+    case "subquery": {
+      const { offset: _, ...subquery } = expr;
+      return { ...subquery, expr: withoutOffsets(expr.expr) };
+    }
+    case "call":
+      return { ...expr, args: expr.args.map(withoutOffsets) };
+    case "aggregate":
+      return {
+        ...expr,
+        expr: withoutOffsets(expr.expr),
+        ...(expr.param && { param: withoutOffsets(expr.param) }),
+      };
+    case "binary":
+      return { ...expr, left: withoutOffsets(expr.left), right: withoutOffsets(expr.right) };
+    default:
+      return expr;
   }
 }
 
@@ -47,10 +69,6 @@ export function readShape(text: string): Shape {
     switch (node.name) {
       case "PromQL":
       case "ParenExpr":
-        return read(parts[0]!);
-      case "OffsetExpr":
-        // Left out of the skeleton: this grammar lets an offset bind looser than any operator, Prometheus' own
-        // tighter.
         return read(parts[0]!);
       case "SubqueryExpr":
         return ["[:]", read(parts[0]!)];

@@ -12,9 +12,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Resolves when the process is gone; the test's own time limit ends a wait in vain. */
+/**
+ * Resolves when the process is gone.
+ * @throws Error when it is still there after a while: jest ends a test, but not a loop inside it.
+ */
 async function gone(pid) {
-  for (;;) {
+  for (const end = Date.now() + 3_000; Date.now() < end;) {
     try {
       process.kill(pid, 0);
     } catch {
@@ -24,6 +27,7 @@ async function gone(pid) {
     if (zombie(pid)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  throw new Error(`process ${pid} is still running`);
 }
 
 function zombie(pid) {
@@ -53,11 +57,13 @@ it("ends what a command leaves running", async () => {
   await gone(Number(output));
 });
 
-it.each(["SIGINT", "SIGTERM"])("ends the whole group when it gets %s itself", async (signal) => {
-  const script = path.join(folder, "parent.mjs");
-  writeFileSync(
-    script,
-    `import { run } from ${JSON.stringify(library)};
+it.each(["SIGINT", "SIGTERM"])(
+  "ends the whole group when it gets %s itself",
+  async (signal) => {
+    const script = path.join(folder, "parent.mjs");
+    writeFileSync(
+      script,
+      `import { run } from ${JSON.stringify(library)};
      import { setInterval } from "node:timers";
      import { existsSync, readFileSync } from "node:fs";
      const file = ${JSON.stringify(path.join(folder, "pid"))};
@@ -67,11 +73,20 @@ it.each(["SIGINT", "SIGTERM"])("ends the whole group when it gets %s itself", as
        process.stdout.write(readFileSync(file, "utf8"));
        clearInterval(timer);
      }, 10);`,
-  );
-  const parent = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
-  const sleeper = await new Promise((resolve) => parent.stdout.once("data", resolve));
-  const ended = new Promise((resolve) => parent.once("exit", resolve));
-  parent.kill(signal);
-  await ended;
-  await gone(Number(sleeper.toString()));
-});
+    );
+    const parent = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = new Promise((resolve) => parent.once("exit", resolve));
+    try {
+      const sleeper = await new Promise((resolve) => parent.stdout.once("data", resolve));
+      const asked = Date.now();
+      parent.kill(signal);
+      expect(await ended).toBe(signal === "SIGINT" ? 130 : 143);
+      // The children are gone at once, so there is nothing to wait for: the grace is 5 s.
+      expect(Date.now() - asked).toBeLessThan(4_000);
+      await gone(Number(sleeper.toString()));
+    } finally {
+      parent.kill("SIGKILL");
+    }
+  },
+  15_000,
+);
