@@ -1,0 +1,43 @@
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** An HTTP server on a free port of 127.0.0.1. */
+export interface LocalServer {
+  /** http://127.0.0.1:port */
+  readonly url: string;
+  /** Closes it, and every connection that is open. */
+  readonly close: () => Promise<void>;
+}
+
+/** Serves on a free port of 127.0.0.1. @throws Error when no port can be opened */
+export async function serve(listener: RequestListener): Promise<LocalServer> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  // A server that listens on TCP has an address.
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Prometheus and Alertmanager keep theirs open.
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** A request's body as text. @throws Error when it is longer than the limit */
+export async function bodyOf(request: IncomingMessage, limitBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // A request without an encoding yields buffers.
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > limitBytes) throw new Error(`the body is longer than ${limitBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
