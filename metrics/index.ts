@@ -2,5 +2,13 @@ export { dcgm } from "./dcgm";
 export { catalogueEntries, defineMetrics, entryOf } from "./define";
 export type { CatalogueEntry, Defined, Histogram, MetricDefinition, MetricSource } from "./define";
 export { defaultLatencyBuckets, inference } from "./inference";
-export { alertmanager, kubeState, processMetrics, prometheus, scrape, thanos } from "./platform";
+export {
+  alertmanager,
+  alerts,
+  kubeState,
+  processMetrics,
+  prometheus,
+  scrape,
+  thanos,
+} from "./platform";
 export { training } from "./training";

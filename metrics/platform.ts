@@ -11,6 +11,31 @@ export const scrape = defineMetrics(
   },
 );
 
+/** Series Prometheus itself writes for each alert that is pending or firing; the labels are those of the alert. */
+export const alerts = defineMetrics(
+  { name: "Prometheus rules", targetLabels: [] },
+  {
+    ALERTS: {
+      type: "gauge",
+      unit: "one",
+      help: "1 while the alert is pending or firing.",
+      labels: [
+        "alertname",
+        "alertstate",
+        "severity",
+        "team",
+        "namespace",
+        "job",
+        "pod",
+        "service",
+        "model",
+        "run_id",
+      ],
+      values: { alertstate: ["pending", "firing"] },
+    },
+  },
+);
+
 /** kube-state-metrics 2.x; `node` and `pod` here name the object, not the exporter. */
 export const kubeState = defineMetrics(
   { name: "kube-state-metrics 2", targetLabels: ["job", "instance"] },

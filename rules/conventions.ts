@@ -38,22 +38,26 @@ export const equivalents: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Labels that identify the subject of a pack's alerts; its dashboard has variables of the same names. */
-const subjects: Readonly<Record<string, readonly string[]>> = {
+export const subjects = {
   training: ["namespace", "job", "run_id"],
   inference: ["namespace", "service", "model"],
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Address of an alert's runbook: the file docs/runbooks/<alert>.md, wherever it is served. */
 export function runbookUrl(base: string, alert: string): string {
   return `${base.replace(/\/+$/, "")}/${alert}.md`;
 }
 
-/** Query part of a dashboard link: the subject of the alert as dashboard variables, escaped by the template. */
+/**
+ * Query part of a dashboard link: the subject of the alert as dashboard variables, escaped by the template. A
+ * label that the alert lacks is left out: an empty variable would select nothing, an absent one selects all.
+ */
 export function dashboardQuery(pack: string): string {
-  const variables = (subjects[pack] ?? []).map(
-    (label) => `var-${label}={{ $labels.${label} | urlquery }}`,
+  const known: Readonly<Record<string, readonly string[]>> = subjects;
+  const variables = (known[pack] ?? []).map(
+    (label) => `{{ with $labels.${label} }}var-${label}={{ . | urlquery }}&{{ end }}`,
   );
-  return variables.length === 0 ? "" : `?${variables.join("&")}`;
+  return variables.length === 0 ? "" : `?${variables.join("")}`;
 }
 
 /** Name of a rule group: unique, since it carries what the rules are about. */

@@ -18,16 +18,11 @@ import {
 } from "../../promql";
 import { times } from "../conventions";
 import { alert, type AlertRule } from "../model";
+import { busyGpu, divergence, divergenceLimit, slowStep, slowStepLimit } from "./limits";
 import { identified, runLabels } from "./recordings";
 import { run, runPod, type RunLabel } from "./series";
 import type { ResolvedClass } from "./windows";
 
-/** Factor over the lowest median at which a run has diverged: 0.01 false alarms per run-day on 150 public runs. */
-const divergence = 1.5;
-/** Factor over its own median at which a step is slow; stalls and checkpoints of single steps stay below it. */
-const slowStep = 1.5;
-/** GPU utilization in percent from which a slow step is not the fault of waiting for data. */
-const busyGpu = 80;
 /** Outside of training proper (evaluation, checkpoint, compilation) a run may stand still this much longer. */
 const patience = 6;
 /** A dead process takes its series along; the alert outlives it by so long. */
@@ -120,7 +115,7 @@ export function lossDiverging(c: ResolvedClass): AlertRule {
   return alert({
     name: "TrainingLossDiverging",
     expr: median
-      .gt(lowest.mul(divergence))
+      .gt(divergenceLimit(lowest))
       .and(lowest.gt(0))
       .and(lastOverTime(before))
       .unless(run.step.where({ namespace }).lt(warmupSteps))
@@ -212,7 +207,7 @@ export function slowOnBusyGpu(c: ResolvedClass): AlertRule {
   return alert({
     name: "TrainingSlowOnBusyGpu",
     expr: now
-      .gt(run.stepSecondsBaseline.where({ namespace }).mul(slowStep))
+      .gt(slowStepLimit(run.stepSecondsBaseline.where({ namespace })))
       .and(run.gpuUtilization.where({ namespace }).gt(busyGpu))
       .and(lastOverTime(now.offset(smoothing).over(smoothing))),
     for: smoothing,

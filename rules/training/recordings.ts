@@ -143,21 +143,27 @@ function stepTime({ namespace, stall, baseline }: ResolvedClass): readonly Recor
 }
 
 /**
- * Utilization of the GPUs that the run's pods hold. The exporter names the workload in `exported_*`; its
- * own pod is dropped before the names are swapped.
+ * DCGM series under the name of the pod that holds the GPU. The exporter names the workload in `exported_*`; its
+ * own pod is aggregated away before the names are swapped.
  */
-function gpuUtilization({ namespace, stall }: ResolvedClass): RecordingRule {
-  const perPod = avg(
-    avgOverTime(dcgm.DCGM_FI_DEV_GPU_UTIL.where({ exported_namespace: namespace }).over(stall)),
-  ).by("exported_namespace", "exported_pod");
+export function byPod<K extends Kind, U extends Unit>(
+  perPod: Vector<"exported_namespace" | "exported_pod", K, U>,
+): Vector<"namespace" | "pod", K, U> {
   const named = labelReplace(
     labelReplace(perPod, { to: "namespace", from: "exported_namespace" }),
     { to: "pod", from: "exported_pod" },
   );
-  const util = max(named).by("namespace", "pod");
+  return max(named).by("namespace", "pod");
+}
+
+/** Utilization of the GPUs that the run's pods hold. */
+function gpuUtilization({ namespace, stall }: ResolvedClass): RecordingRule {
+  const perPod = avg(
+    avgOverTime(dcgm.DCGM_FI_DEV_GPU_UTIL.where({ exported_namespace: namespace }).over(stall)),
+  ).by("exported_namespace", "exported_pod");
   return recordAs(
     run.gpuUtilization,
-    avg(spread(runPod.where({ namespace }), util, on("namespace", "pod").groupLeft())).by(
+    avg(spread(runPod.where({ namespace }), byPod(perPod), on("namespace", "pod").groupLeft())).by(
       ...runLabels,
     ),
   );
