@@ -21,6 +21,16 @@ export interface ProcessSpec {
   readonly env?: NodeJS.ProcessEnv;
   /** How long the program may take to end after SIGTERM, in milliseconds; then SIGKILL. @default 5000 */
   readonly graceMs?: number;
+  /**
+   * Programs of a higher layer are stopped before those of a lower one, which they are clients of;
+   * those of one layer together. @default 10, the top
+   */
+  readonly layer?: number;
+  /**
+   * Text for its standard input, which is closed after it. Such a program is a task: its end is no failure.
+   * @default standard input stays open
+   */
+  readonly input?: string;
 }
 
 /** A program that runs. */
@@ -62,7 +72,7 @@ export interface Supervisor {
   readonly start: (spec: ProcessSpec) => Promise<RunningProcess>;
   /** Told of every program that ends without having been asked to. */
   readonly onFailure: (listener: (process: RunningProcess, end: ProcessEnd) => void) => void;
-  /** Stops all, the last started first. */
+  /** Stops all, layer by layer from the top, in a layer the last started first. */
   readonly stopAll: () => Promise<void>;
 }
 
