@@ -171,6 +171,13 @@ describe("startGateway", () => {
   });
 });
 
+test("a gateway does not start where the API refuses", async () => {
+  const api = await serve((_, response) => response.writeHead(403).end("no rights"));
+  const cluster = { url: api.url, files: NO_FILES };
+  await expect(startGateway({ cluster })).rejects.toThrow("/api/v1/pods answers 403: no rights");
+  await api.close();
+});
+
 interface FakeApi {
   readonly url: string;
   readonly send: (event: object) => Promise<void>;
