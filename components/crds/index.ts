@@ -27,7 +27,8 @@ export class PrometheusOperatorCrds extends pulumi.ComponentResource {
     args: PrometheusOperatorCrdsArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super("mlwatch:index:PrometheusOperatorCrds", name, args, opts);
+    // The kubeconfig may hold credentials: it stays out of the component's inputs, which are stored in plain text.
+    super("mlwatch:index:PrometheusOperatorCrds", name, {}, opts);
     const adopting = args.kubernetes && adoptingProvider(`${name}-adopting`, args.kubernetes, this);
     const crds = DEFINITIONS.map(
       ({ metadata, spec }) =>
@@ -58,7 +59,7 @@ function adoptingProvider(
     name,
     {
       ...(access.context !== undefined && { context: access.context }),
-      ...(access.kubeconfig !== undefined && { kubeconfig: access.kubeconfig }),
+      ...(access.kubeconfig !== undefined && { kubeconfig: pulumi.secret(access.kubeconfig) }),
       upsertExistingObjects: true,
     },
     { parent },

@@ -13,7 +13,9 @@ export class ExistingPrometheus extends pulumi.ComponentResource {
 
   /** @throws RunError for an argument that breaks a rule. */
   constructor(name: string, args: PrometheusComponentArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("mlwatch:index:ExistingPrometheus", name, args, opts);
+    const { kubernetes: _, ...plain } = args;
+    // A kubeconfig may hold credentials, and inputs of a component are stored in plain text.
+    super("mlwatch:index:ExistingPrometheus", name, plain, opts);
     this.handle = existingHandle(args);
     this.registerOutputs({});
   }

@@ -24,13 +24,15 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
 
   /** @throws RunError for an argument or a chart value that breaks a rule. */
   constructor(name: string, args: PrometheusComponentArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("mlwatch:index:KubePrometheusStack", name, args, opts);
+    const { kubernetes, ...plain } = args;
+    // A kubeconfig may hold credentials, and inputs of a component are stored in plain text.
+    super("mlwatch:index:KubePrometheusStack", name, plain, opts);
     const { source = OCI_SOURCE, version } = checkComponentArgs(args, "chart");
     const chart = chartSource(source, version);
     const values = chartValues(args);
     const crds = new PrometheusOperatorCrds(
       `${name}-crds`,
-      { ...(args.kubernetes && { kubernetes: args.kubernetes }) },
+      { ...(kubernetes && { kubernetes }) },
       { parent: this },
     );
     const release = new k8s.helm.v3.Release(

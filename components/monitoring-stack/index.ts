@@ -45,8 +45,9 @@ export class MonitoringStack extends pulumi.ComponentResource {
   readonly objectLabels: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: MonitoringStackArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { secrets, ...plain } = args;
-    // Secret values stay out of the component's own inputs: the engine would store them a second time.
+    const { secrets, kubernetes: _, ...plain } = args;
+    // What is or may be secret stays out of the component's own inputs: the engine would store it once more, the
+    // kubeconfig in plain text.
     super("mlwatch:index:MonitoringStack", name, plain, opts);
     checkStack(args);
     const namespace = args.namespace?.name ?? "monitoring";

@@ -15,7 +15,9 @@ export class PrometheusInstance extends pulumi.ComponentResource {
 
   /** @throws RunError for an argument or an override that breaks a rule. */
   constructor(name: string, args: PrometheusComponentArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("mlwatch:index:PrometheusInstance", name, args, opts);
+    const { kubernetes: _, ...plain } = args;
+    // A kubeconfig may hold credentials, and inputs of a component are stored in plain text.
+    super("mlwatch:index:PrometheusInstance", name, plain, opts);
     const resources = Object.entries(instanceObjects(args)).map(([role, object]) =>
       resource(`${name}-${role}`, object, this),
     );

@@ -6,6 +6,8 @@ import { type Values, valueAt } from "../../components/prometheus/merge";
 import { OBJECT_STORE, prometheusArgs, ROUTING } from "./fixtures";
 import { deploy } from "./mocks";
 
+jest.mock("../../components/crds/definitions", () => jest.requireActual("./small-definitions"));
+
 type Changes = Partial<PrometheusComponentArgs>;
 const args = (changes?: Changes, chart: ChartArgs = {}) => prometheusArgs({ chart }, changes);
 const values = (changes?: Changes, chart?: ChartArgs) => chartValues(args(changes, chart));

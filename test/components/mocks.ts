@@ -10,6 +10,10 @@ export interface Registered {
   readonly parent: string | undefined;
   /** Names of the resources it waits for, components expanded to their children. */
   readonly dependencies: readonly string[];
+  /** Name of the provider it was given; undefined for the default one. */
+  readonly provider: string | undefined;
+  /** Whether its object stays when the stack is destroyed. */
+  readonly retained: boolean;
   /** Inputs with secrets unwrapped. */
   readonly inputs: Inputs;
   /** Names of the inputs that are secret, or hold a secret somewhere inside. */
@@ -62,6 +66,9 @@ export async function deploy<T>(
       name: request.getName(),
       parent: request.getParent() === "" ? undefined : nameOf(request.getParent()),
       dependencies: request.getDependenciesList().map(nameOf).sort(),
+      // The reference of a provider is its URN and its id.
+      provider: request.getProvider().split("::").at(-2),
+      retained: request.getRetainondelete(),
       inputs: unwrap(inputs) as Inputs,
       secrets: Object.keys(inputs).filter((key) => holdsSecret(inputs[key])),
     });
@@ -110,6 +117,8 @@ interface Request {
   getName(): string;
   getParent(): string;
   getDependenciesList(): string[];
+  getProvider(): string;
+  getRetainondelete(): boolean;
   getObject(): { toJavaScript(): object } | undefined;
 }
 
