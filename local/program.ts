@@ -50,7 +50,7 @@ export async function runProgram(
   }
   child.on("error", ignore);
   child.stdin?.on("error", ignore);
-  if (spec.input !== undefined) child.stdin.end(spec.input);
+  if (spec.input !== undefined) child.stdin?.end(spec.input);
   const lines = collectLines(child, output);
 
   const { pid } = child;
