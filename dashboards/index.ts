@@ -1,0 +1,3 @@
+export type * from "./dashboard";
+export { inferenceDashboard } from "./inference";
+export { trainingDashboard } from "./training";
