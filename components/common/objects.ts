@@ -63,12 +63,13 @@ export function monitorLimits(limits: LimitArgs = {}): MonitorLimits {
 
 /**
  * Checks that a name can be part of an object's name.
- * @throws RunError when it is not a DNS label (RFC 1123) of at most 50 characters, which leaves room for prefixes.
+ * @throws RunError when it is not a DNS label (RFC 1123) of at most 49 characters: with our longest prefix,
+ *   "dcgm-exporter-", it must still fit the 63 of a Service.
  */
 export function assertDnsLabel(argument: string, value: string): void {
-  if (!/^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$/.test(value)) {
+  if (!/^[a-z0-9]([a-z0-9-]{0,47}[a-z0-9])?$/.test(value)) {
     throw new pulumi.RunError(
-      `${argument} is ${JSON.stringify(value)}, but must be a DNS label: at most 50 lower-case letters, ` +
+      `${argument} is ${JSON.stringify(value)}, but must be a DNS label: at most 49 lower-case letters, ` +
         "digits and dashes, beginning and ending with a letter or digit",
     );
   }

@@ -1,9 +1,8 @@
 import Ajv, { type ValidateFunction } from "ajv";
+import type * as definitions from "../../components/crds/definitions";
 
 // Also where a test replaces them by small ones.
-const { DEFINITIONS } = jest.requireActual<typeof import("../../components/crds/definitions")>(
-  "../../components/crds/definitions",
-);
+const { DEFINITIONS } = jest.requireActual<typeof definitions>("../../components/crds/definitions");
 
 // Patterns are those of Go, where (?i) stands in the pattern and not behind it.
 const goPattern = Object.assign(

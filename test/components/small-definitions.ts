@@ -1,10 +1,10 @@
+import type * as definitions from "../../components/crds/definitions";
+
 /**
  * The definitions without their schemas, which take seconds to register:
  * `jest.mock("../../components/crds/definitions", () => jest.requireActual("./small-definitions"))`.
  */
-const actual = jest.requireActual<typeof import("../../components/crds/definitions")>(
-  "../../components/crds/definitions",
-);
+const actual = jest.requireActual<typeof definitions>("../../components/crds/definitions");
 
 export const { OPERATOR_VERSION } = actual;
 export const DEFINITIONS = actual.DEFINITIONS.map((definition) => ({
