@@ -112,6 +112,11 @@ const dcgm = object({
   image: image("nvcr.io/nvidia/k8s/dcgm-exporter:4.6.1-4.8.4-distroless").exactOptional(),
   namespace: dnsLabel("gpu-metrics").exactOptional(),
   interval: duration("30s").exactOptional(),
+  windows: object({
+    nodeAge: duration("20m", { zero: true }).exactOptional(),
+    lost: duration("5m", { zero: true }).exactOptional(),
+    exporterDown: duration("10m", { zero: true }).exactOptional(),
+  } satisfies Shape<args.GpuWindows>).exactOptional(),
 } satisfies Shape<args.DcgmArgs>);
 
 const thanosFlags = () => texts("flags of Thanos without their dashes").exactOptional();

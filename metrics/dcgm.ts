@@ -2,13 +2,13 @@ import { defineMetrics } from "./define";
 
 /**
  * NVIDIA dcgm-exporter, the dialect of 4.8.3 and 4.8.4 (label `hostname`; percent, MiB and MHz units).
- * `exported_*` name the workload, because the ServiceMonitor keeps `honorLabels: false`; `node` is added
- * by relabeling.
+ * `exported_*` name the workload, because the ServiceMonitor keeps `honorLabels: false`; `node` and
+ * `gpu_pool` are added by relabeling.
  */
 export const dcgm = defineMetrics(
   {
     name: "dcgm-exporter 4.8.3-4.8.4",
-    targetLabels: ["namespace", "pod", "job", "instance", "node"],
+    targetLabels: ["namespace", "pod", "job", "instance", "node", "gpu_pool"],
   },
   {
     DCGM_FI_DEV_GPU_TEMP: {

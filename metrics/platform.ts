@@ -1,10 +1,10 @@
 import { defineMetrics } from "./define";
 
-/** Series Prometheus itself writes for each scrape. */
+/** Series Prometheus itself writes for each scrape; `node` and `gpu_pool` are those of GPU exporters. */
 export const scrape = defineMetrics(
   {
     name: "Prometheus scrape",
-    targetLabels: ["namespace", "pod", "job", "instance", "service", "node"],
+    targetLabels: ["namespace", "pod", "job", "instance", "service", "node", "gpu_pool"],
   },
   {
     up: { type: "gauge", unit: "one", help: "1 when the last scrape of the target succeeded." },
@@ -156,6 +156,12 @@ export const thanos = defineMetrics(
       unit: "one",
       help: "Object store operations.",
       labels: ["bucket", "operation"],
+      zeroInitialised: true,
+    },
+    thanos_shipper_uploads_total: {
+      type: "counter",
+      unit: "one",
+      help: "Blocks uploaded.",
       zeroInitialised: true,
     },
     thanos_shipper_upload_failures_total: {

@@ -20,6 +20,7 @@ export const alertLabels = [
   "model",
   "run_id",
   "node",
+  "gpu_pool",
   "instance",
   "integration",
   "rule_group",
@@ -32,7 +33,9 @@ export const alertAnnotations = ["summary", "description", "runbook_url", "dashb
 
 /** Alerts of the kube-prometheus-stack with the meaning of one of ours, under another name. */
 export const equivalents: Readonly<Record<string, readonly string[]>> = {
+  AlertmanagerConfigReloadFailed: ["AlertmanagerFailedReload"],
   AlertmanagerNotificationsFailing: ["AlertmanagerFailedToSendAlerts"],
+  PrometheusConfigReloadFailed: ["PrometheusBadConfig"],
   PrometheusRuleEvaluationsMissed: ["PrometheusMissingRuleEvaluations"],
   ExporterDown: ["TargetDown"],
 };

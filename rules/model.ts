@@ -121,6 +121,8 @@ export interface AlertDefinition<L extends string, F extends string> {
   readonly severity: Severity;
   /** Team that is told; the routing tree matches it. Without it the default receiver is told. */
   readonly team?: string | undefined;
+  /** Labels with one value for all alerts of the rule; they keep rules of one name apart. @default none */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly summary: Annotation<L>;
   readonly description: Annotation<L>;
 }
@@ -145,7 +147,7 @@ export function alert<L extends string, const F extends string>(
     expr: definition.expr.ast,
     for: definition.for,
     ...(keepFiringFor !== undefined && { keepFiringFor }),
-    labels: { severity, ...(team !== undefined && { team }) },
+    labels: { ...definition.labels, severity, ...(team !== undefined && { team }) },
     annotations: {
       summary: definition.summary(labels, value),
       description: definition.description(labels, value),

@@ -179,6 +179,18 @@ export interface DcgmArgs {
   readonly namespace?: string;
   /** Scrape interval; not below the exporter's collect interval of 30s. @default "30s" */
   readonly interval?: string;
+  /** Windows of the GPU rules. */
+  readonly windows?: GpuWindows;
+}
+
+/** Windows of the GPU rules. */
+export interface GpuWindows {
+  /** Age below which a node is not judged: its driver and exporter are still starting. @default "20m" */
+  readonly nodeAge?: string;
+  /** How long a GPU must be missing. @default "5m" */
+  readonly lost?: string;
+  /** How long an exporter, or the inventory of GPUs, must be missing. @default "10m" */
+  readonly exporterDown?: string;
 }
 
 /** Kinds of object stores. */

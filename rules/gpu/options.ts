@@ -2,7 +2,7 @@
 export interface GpuOptions {
   /** GPU node pools; without one the whole pack is left out. */
   readonly pools: readonly GpuPool[];
-  /** Value of `job` of the exporters' targets. @default ["dcgm-exporter"] */
+  /** Value of `job` of the exporters' targets, which also carry `node` and `gpu_pool`. @default ["dcgm-exporter"] */
   readonly exporterJobs?: readonly string[];
   /** Windows. */
   readonly windows?: GpuWindows;
@@ -10,7 +10,10 @@ export interface GpuOptions {
 
 /** A pool of GPU nodes. */
 export interface GpuPool {
+  /** Value of the label `gpu_pool` of its exporters. */
   readonly name: string;
+  /** Physical GPUs of one node. */
+  readonly gpusPerNode: number;
   /** How many nodes it may have. */
   readonly nodes: { readonly min: number };
 }

@@ -5,8 +5,10 @@ export interface MetaOptions {
   /** Default job: "alertmanager". */
   readonly alertmanager?: ScrapedComponent;
   readonly thanos?: ThanosComponents;
-  /** Values of `job` of the exporters that the stack deploys; for `ExporterDown`. @default none */
+  /** Values of `job` of exporters that no other pack watches. @default none */
   readonly exporterJobs?: readonly string[];
+  /** Scrape interval; windows are checked against it. @default "30s" */
+  readonly scrapeInterval?: string;
   readonly windows?: MetaWindows;
 }
 
@@ -32,4 +34,6 @@ export interface MetaWindows {
   readonly down?: string;
   /** Window in which failures are counted; at least four scrape intervals. @default "5m" */
   readonly failures?: string;
+  /** Within which at least one block must be uploaded; Prometheus cuts one every two hours. @default "6h" */
+  readonly uploads?: string;
 }
