@@ -30,11 +30,12 @@ const outlive = "15m";
 
 /**
  * A loss or a gradient that is no number. The gauge shows the state, the in-process counter what falls between
- * two scrapes or is hidden by a filter. Single steps with infinite gradients are normal under dynamic loss
- * scaling, so gradients count only when half of all steps had none.
+ * two scrapes or is hidden by a filter. Steps with infinite gradients are normal under dynamic loss scaling,
+ * above all at the start, where the scale is looked for: gradients count only after the warm-up, and when half of
+ * all steps had none. Every rank counts the same ones.
  */
 export function lossNonFinite(c: ResolvedClass): AlertRule {
-  const { namespace, team, events } = c;
+  const { namespace, team, events, warmupSteps } = c;
   const shown = count(
     identified((run_id) => {
       const loss = training.training_loss.where({ namespace, run_id });
@@ -51,7 +52,7 @@ export function lossNonFinite(c: ResolvedClass): AlertRule {
   )
     .by(...runLabels)
     .gt(0);
-  const gradients = sum(
+  const gradients = max(
     identified((run_id) =>
       increase(counter.where({ namespace, run_id, what: "gradient" }).over(events)),
     ),
@@ -63,7 +64,9 @@ export function lossNonFinite(c: ResolvedClass): AlertRule {
   ).by(...runLabels);
   return alert({
     name: "TrainingLossNonFinite",
-    expr: shown.either(counted).either(gradients.gt(steps.mul(0.5)).and(steps.gt(0))),
+    expr: shown
+      .either(counted)
+      .either(gradients.gt(steps.mul(0.5)).unless(run.step.where({ namespace }).lt(warmupSteps))),
     for: "0s",
     keepFiringFor: outlive,
     severity: "critical",

@@ -1,0 +1,131 @@
+import { counter, level, ramp, series, stale, type Case, type Series } from "../bench";
+import { firing, loss, ofRun, plain } from "./subjects";
+
+const slow = "TrainingSlowOnBusyGpu";
+const down = "TrainingTargetDown";
+
+/** A histogram of step times: one second per step, from minute 40 on `after`; 30 steps a minute. */
+function stepTimes(after: number, run_id = "r1"): readonly Series[] {
+  const seconds = [ramp(0, 30, 40), ramp(1170 + 30 * after, 30 * after, 40)];
+  return [
+    ofRun("training_step_duration_seconds_sum", seconds, { rank: "0" }, run_id),
+    ofRun("training_step_duration_seconds_count", [counter(30, 80)], { rank: "0" }, run_id),
+    ofRun("training_steps_total", [counter(30, 80)], {}, run_id),
+  ];
+}
+
+function gpu(utilization: number, run_id = "r1", device = "0"): Series {
+  const labels = {
+    namespace: "gpu",
+    pod: "dcgm-exporter-x",
+    gpu: device,
+    exported_namespace: "train",
+    exported_pod: `${run_id}-0`,
+  };
+  return series("DCGM_FI_DEV_GPU_UTIL", labels, level(utilization, 80));
+}
+
+function slowly(verb: "fires" | "quiet", name: string, ...given: readonly Series[]): Case {
+  const outcome = verb === "fires" ? { fires: [firing("warning")] } : { quiet: true as const };
+  return { name: `${slow}: ${verb} ${name}`, alert: slow, series: given, at: "56m", ...outcome };
+}
+
+/** Slow steps on busy devices. */
+export const slowSteps: readonly Case[] = [
+  {
+    ...slowly(
+      "fires",
+      "on slow steps and busy GPUs, beside a healthy run",
+      ...stepTimes(2),
+      gpu(95),
+      ...stepTimes(1, "r2"),
+      gpu(95, "r2"),
+    ),
+    annotations: {
+      summary: "Steps of run r1 in train are slow on busy GPUs",
+      description:
+        "A step of training run r1 (job train/runs, namespace train) takes 2s, more than 1.5 times the median of the last 30m, while its GPUs are above 80 % utilization.",
+      dashboard_url:
+        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+    },
+  },
+  // The mean over 10 minutes is above 1.5 s from 44 on, and the alert waits 5 minutes more.
+  {
+    ...slowly("quiet", "until slow steps have lasted", ...stepTimes(2), gpu(95)),
+    at: "48m",
+    pending: [firing("warning")],
+  },
+  slowly("quiet", "on steps hardly slower", ...stepTimes(1.5), gpu(95)),
+  slowly("fires", "on the mean of a run's GPUs", ...stepTimes(2), gpu(70), gpu(91, "r1", "1")),
+  slowly("quiet", "while the GPUs wait", ...stepTimes(2), gpu(80)),
+  slowly("quiet", "without GPU metrics", ...stepTimes(2)),
+  slowly("quiet", "without step times", gpu(95)),
+  slowly(
+    "quiet",
+    "after a restart of the process",
+    ofRun("training_step_duration_seconds_sum", [counter(30, 40), counter(30, 40)]),
+    ofRun("training_step_duration_seconds_count", [counter(30, 40), counter(30, 40)]),
+    ofRun("training_steps_total", [counter(30, 40), counter(30, 40)]),
+    gpu(95),
+  ),
+  slowly("quiet", "without data"),
+];
+
+const subject = { namespace: "train", job: "train/runs", pod: "loop-7" };
+const lost = { ...subject, severity: "warning", team: "ml" };
+
+function upIs(value: number, pod = "loop-7"): Series {
+  return series("up", { ...subject, pod }, level(1, 10), level(value, 30));
+}
+
+function unreachable(verb: "fires" | "quiet", name: string, ...given: readonly Series[]): Case {
+  const outcome = verb === "fires" ? { fires: [lost] } : { quiet: true as const, pending: [] };
+  return { name: `${down}: ${verb} ${name}`, alert: down, series: given, at: "25m", ...outcome };
+}
+
+const shown = plain("training_loss", [level(2, 10), stale]);
+
+/** A process that no longer answers. */
+export const targets: readonly Case[] = [
+  {
+    ...unreachable(
+      "fires",
+      "on a plain process that no longer answers, beside a healthy one",
+      upIs(0),
+      shown,
+      upIs(1, "loop-8"),
+      plain("training_loss", [level(2, 40)], "loop-8"),
+    ),
+    annotations: {
+      summary: "Training pod loop-7 in train does not answer its scrapes",
+      description:
+        "Pod loop-7 of job train/runs (namespace train) exported a training run within the last hour and has not answered a scrape for 10m. A hang that holds the interpreter lock looks like this, and no rule on its loss can fire.",
+      dashboard_url:
+        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&",
+    },
+  },
+  {
+    ...unreachable("fires", "on a rank that exports no loss"),
+    series: [
+      upIs(0, "r1-3"),
+      ofRun("training_steps_total", [counter(9, 10), stale], { pod: "r1-3" }),
+    ],
+    fires: [{ ...lost, pod: "r1-3" }],
+  },
+  { ...unreachable("quiet", "until it has lasted", upIs(0), shown), at: "19m", pending: [lost] },
+  { ...unreachable("fires", "once it has lasted", upIs(0), shown), at: "20m" },
+  unreachable("quiet", "while the process answers", upIs(1), shown),
+  unreachable("quiet", "on a pod that never trained", upIs(0), loss([level(2, 40)])),
+  unreachable(
+    "quiet",
+    "when the pod is gone",
+    series("up", subject, level(1, 10), level(0, 5), stale),
+    shown,
+  ),
+  unreachable("quiet", "without data"),
+  {
+    ...unreachable("quiet", "an hour after the last sample", upIs(0), shown),
+    at: "75m",
+    series: [series("up", subject, level(1, 10), level(0, 80)), shown],
+  },
+];

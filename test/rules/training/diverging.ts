@@ -1,0 +1,164 @@
+import { counter, level, nan, points, ramp, stale, type Case, type Series } from "../bench";
+import { firing, healthy, loss, ofRun, plain } from "./subjects";
+
+const alert = "TrainingLossDiverging";
+const r1 = [firing("critical")];
+
+// Windows of the tests: 5 minutes, 30 minutes, 10 minutes. At minute 40 a loss of 2 becomes `after`; at 42 so has
+// its median, and 10 minutes after that the alert fires.
+const rises = (after: number) => loss([level(2, 40), level(after, 30)]);
+const past = ofRun("training_step_current", [level(5000, 70)]);
+
+const plainRises = plain("training_loss", [level(2, 40), level(3.2, 30)]);
+const young = loss([level(2, 1), level(3.2, 69)]);
+// With the windows of production: the loss rises at 420, its median at 435.
+const slow = { alert, series: [loss([level(2, 420), level(3.2, 80)])] };
+
+function quiet(name: string, ...series: readonly Series[]): Case {
+  return { name: `${alert}: quiet ${name}`, alert, series, at: "60m", quiet: true, pending: [] };
+}
+
+function fires(name: string, ...series: readonly Series[]): Case {
+  return { name: `${alert}: fires ${name}`, alert, series, at: "60m", fires: r1 };
+}
+
+/** The level rule: threshold, time, warm-up and restarts. */
+export const diverging: readonly Case[] = [
+  {
+    ...fires("above 1.5 times the lowest, beside a healthy run", rises(3.05), past, ...healthy(70)),
+    annotations: {
+      summary: "Loss of run r1 in train is diverging",
+      description:
+        "The median loss of training run r1 (job train/runs, namespace train) is 3.05, more than 1.5 times the lowest of the last 30m, and has been for 10m.",
+      dashboard_url:
+        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+    },
+  },
+  quiet("at 1.5 times the lowest", rises(3), past),
+  { ...quiet("until it has lasted", rises(3.2), past), at: "51m", pending: r1 },
+  { ...fires("once it has lasted", rises(3.2), past), at: "52m" },
+  quiet("on a spike that recovers", loss([level(2, 40), level(9, 8), level(2, 22)]), past),
+  quiet("without data"),
+  quiet("while the loss falls", loss([ramp(9, -0.1, 70)]), past),
+  quiet("while the loss is negative", loss([level(-6, 40), level(-2, 30)]), past),
+  quiet(
+    "when only the validation loss rises",
+    loss([level(2, 70)]),
+    ofRun("training_loss", [level(2, 40), level(9, 30)], { split: "validation" }),
+    past,
+  ),
+  {
+    ...fires(
+      "without contract labels, as the pod",
+      plainRises,
+      plain("training_loss", [level(2, 70)], "loop-8"),
+    ),
+    fires: [firing("critical", "loop-7")],
+  },
+
+  // Warm-up: the first steps of a run, and its first smoothing window.
+  quiet("during warm-up", rises(3.2), ofRun("training_step_current", [level(999, 70)])),
+  fires("after warm-up", rises(3.2), ofRun("training_step_current", [level(1000, 70)])),
+  { ...quiet("before the median has a past", young, past), at: "14m", pending: r1 },
+  { ...fires("once the median has a past", young, past), at: "15m" },
+
+  // Restarts: the level before says nothing about the loss after.
+  quiet("on another attempt", rises(3.2), past, again("training_attempt", 1, 2, 40)),
+  quiet("on a younger process", rises(3.2), past, again("process_start_time_seconds", 9, 2400, 40)),
+  quiet(
+    "on a younger process without contract labels",
+    plainRises,
+    plain("process_start_time_seconds", [level(9, 40), level(2400, 30)]),
+  ),
+  quiet(
+    "when the step counter began anew",
+    rises(3.2),
+    past,
+    ofRun("training_steps_total", [counter(10, 40), counter(10, 30)]),
+  ),
+  fires(
+    "when the restart is older than the baseline",
+    rises(3.2),
+    past,
+    again("training_attempt", 1, 2, 10),
+    again("process_start_time_seconds", 9, 600, 10),
+    ofRun("training_steps_total", [counter(10, 10), counter(10, 60)]),
+  ),
+];
+
+/** The learning rate: back to where it has been is a schedule, higher than ever is a fault. */
+export const learningRate: readonly Case[] = [
+  { ...quiet("on a warm restart of the learning rate", ...rated(0.1)), at: "100m" },
+  { ...fires("on a learning rate never seen before", ...rated(0.11)), at: "100m" },
+  { ...fires("on a learning rate that stays low", ...rated(0.01)), at: "100m" },
+];
+
+/** The end of the loss: the alert goes on until the window is empty and 15 minutes more, once and for all. */
+export const ending: readonly Case[] = [
+  ...endsWith("NaN", nan(30)),
+  ...endsWith("the end of the process", stale),
+  {
+    name: `${alert}: does not flap while every other loss is NaN`,
+    alert,
+    series: [
+      loss([
+        level(2, 40),
+        points(...Array.from({ length: 30 }, (_, i) => (i % 2 === 0 ? 3.2 : NaN))),
+      ]),
+      past,
+    ],
+    at: "69m",
+    fires: r1,
+    samples: [firingMinutes(17)],
+  },
+];
+
+/** With the windows that are in production when none are given. */
+export const defaults: readonly Case[] = [
+  {
+    ...slow,
+    name: `${alert}: waits with the default windows`,
+    at: "494m",
+    quiet: true,
+    pending: r1,
+  },
+  { ...slow, name: `${alert}: fires with the default windows`, at: "495m", fires: r1 },
+];
+
+/** A value that changes at a minute, as at a restart. */
+function again(metric: string, before: number, after: number, at: number): Series {
+  return ofRun(metric, [level(before, at), level(after, 70 - at)]);
+}
+
+/** The learning rate falls from 0.1 at 50; at 85 it is changed, and the loss rises. */
+function rated(after: number): readonly Series[] {
+  return [
+    loss([level(2, 85), level(3.2, 20)]),
+    ofRun("training_step_current", [level(5000, 105)]),
+    ofRun("training_learning_rate", [level(0.1, 50), level(0.01, 35), level(after, 20)]),
+  ];
+}
+
+function endsWith(what: string, end: string): readonly Case[] {
+  const series = [loss([level(2, 40), level(3.2, 20), end]), past];
+  return [
+    { name: `${alert}: goes on after ${what}`, alert, series, at: "70m", fires: r1 },
+    {
+      name: `${alert}: ends after ${what}, without flapping`,
+      alert,
+      series,
+      at: "85m",
+      quiet: true,
+      pending: [],
+      // From 52 until the window is empty at 64, and 15 minutes.
+      samples: [firingMinutes(27)],
+    },
+  ];
+}
+
+function firingMinutes(value: number) {
+  return {
+    query: `sum(count_over_time(ALERTS{alertname="${alert}",alertstate="firing"}[2h]))`,
+    returns: [{ labels: {}, value }],
+  };
+}
