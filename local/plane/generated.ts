@@ -45,7 +45,7 @@ export function podFiles(workload: Workload, sources: Sources, local: LocalPod):
     }),
   );
   const config = pod.containers.some(({ name }) => name === RELOADER)
-    ? generatedConfig(workload, sources, local, { files, volumes, missing })
+    ? generatedConfig(workload, local, { files, volumes, missing })
     : new Map<string, Buffer>();
   return { files: new Map([...files, ...secrets, ...config]), volumes, missing };
 }
@@ -57,7 +57,6 @@ export function environmentFile({ dir }: LocalPod, container: string, variable: 
 
 function generatedConfig(
   workload: Workload,
-  sources: Sources,
   { pod, dir }: LocalPod,
   { files, volumes }: VolumeFiles,
 ): ReadonlyMap<string, Buffer> {
@@ -74,7 +73,7 @@ function generatedConfig(
   // The first container is the program that reads it.
   const [program = reloader] = workload.spec.template.spec.containers;
   const resolved = mapPaths(
-    expand(text, environment(reloader, pod, sources)),
+    expand(text, environment(reloader, pod)),
     mountsOf(program, dir, volumes),
   );
   return new Map([[to, Buffer.from(resolved)]]);

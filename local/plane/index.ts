@@ -150,7 +150,6 @@ async function startProgram(
       program,
       workload,
       pod,
-      deployed,
       podPorts(program.workload, programs, ports),
       serviceMap(deployed, names, programs, ports),
     ),

@@ -68,12 +68,11 @@ export function localArgs(
   { container: name, workload: workloadName, flags }: PlaneProgram,
   workload: Workload,
   local: LocalPod,
-  deployed: Pick<Deployed, "secrets">,
   ports: ReadonlyMap<number, number>,
   services: ServiceMap,
 ): readonly string[] {
   const container = containerOf(workload, name);
-  const env = environment(container, local.pod, { secrets: new Map() });
+  const env = environment(container, local.pod);
   const mounts = mountsOf(container, local.dir);
   const secret = new Set(
     (container.env ?? []).flatMap((one) => (one.valueFrom?.secretKeyRef ? [one.name] : [])),

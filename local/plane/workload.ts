@@ -145,19 +145,11 @@ function decoded(
   return new Map(Object.entries(data).map(([key, text]) => [key, Buffer.from(text, encoding)]));
 }
 
-/** Environment of a container, as far as it is known here: values, keys of Secrets and the pod's name. */
-export function environment(
-  container: Container,
-  pod: string,
-  { secrets }: Pick<Sources, "secrets">,
-): ReadonlyMap<string, string> {
+/** Environment of a container, as far as its arguments may show it: plain values and the pod's name. */
+export function environment(container: Container, pod: string): ReadonlyMap<string, string> {
   const entries = (container.env ?? []).flatMap(({ name, value, valueFrom }) => {
-    const { fieldRef, secretKeyRef } = valueFrom ?? {};
-    const coded = secretKeyRef && secrets.get(secretKeyRef.name)?.data?.[secretKeyRef.key];
-    const known =
-      value ??
-      (fieldRef?.fieldPath === "metadata.name" ? pod : undefined) ??
-      (coded === undefined ? undefined : Buffer.from(coded, "base64").toString("utf8"));
+    const podName = valueFrom?.fieldRef?.fieldPath === "metadata.name" ? pod : undefined;
+    const known = value ?? podName;
     return known === undefined ? [] : [[name, known] as const];
   });
   return new Map(entries);
