@@ -26,6 +26,8 @@ export interface GrafanaDashboard {
   readonly schemaVersion: number;
   readonly panels: readonly GrafanaPanel[];
   readonly templating: { readonly list: readonly GrafanaVariable[] };
+  readonly annotations: { readonly list: readonly GrafanaAnnotation[] };
+  readonly links: readonly unknown[];
 }
 
 /** A panel, or the heading of those below it (type `row`). */
@@ -50,10 +52,18 @@ export interface GrafanaTarget {
   readonly legendFormat: string;
 }
 
+/** Events marked on every panel: where the query has series. */
+export interface GrafanaAnnotation {
+  readonly name: string;
+  readonly expr?: string;
+}
+
 /** A variable at the top of the dashboard. */
 export interface GrafanaVariable {
   readonly name: string;
   readonly type: string;
+  /** A type of data source, or `label_values(series, label)`. */
+  readonly query?: string | Readonly<Record<string, unknown>>;
 }
 
 /** Panels under one heading. */

@@ -76,28 +76,28 @@ function overview(ofServices: Alerts): Row {
     title: "Overview",
     panels: [
       stat({
-        title: "Requests",
+        title: "Requests now",
         description: "Requests answered per second.",
         size: [6, 4],
         unit: "reqps",
         queries: [line(service.requestRate)],
       }),
       stat({
-        title: "Errors",
+        title: "Errors now",
         description: "Share of requests that failed with a 5xx code; nothing without traffic.",
         size: [6, 4],
         unit: "percentunit",
         queries: [line(service.errorRatio)],
       }),
       stat({
-        title: "p99 latency",
+        title: "p99 latency now",
         description: "The slowest hundredth of the requests took longer.",
         size: [6, 4],
         unit: "s",
         queries: [line(service.latencyP99)],
       }),
       stat({
-        title: "Replicas up",
+        title: "Replicas up now",
         description: "Replicas that answer Prometheus. Alert at none: InferenceTargetAbsent.",
         size: [6, 4],
         unit: "none",

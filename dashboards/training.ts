@@ -74,28 +74,28 @@ function overview(ofRuns: Alerts): Row {
     title: "Overview",
     panels: [
       stat({
-        title: "Loss",
+        title: "Loss now",
         description: "Newest training loss.",
         size: [6, 4],
         unit: "none",
         queries: [line(run.loss)],
       }),
       stat({
-        title: "Step",
+        title: "Step now",
         description: "Optimizer step of the run; goes on after a restart from a checkpoint.",
         size: [6, 4],
         unit: "none",
         queries: [line(run.step)],
       }),
       stat({
-        title: "Steps per second",
+        title: "Steps per second now",
         description: "Optimizer steps per second over the stall window.",
         size: [6, 4],
         unit: "cps",
         queries: [line(run.stepRate)],
       }),
       stat({
-        title: "Attempt",
+        title: "Attempt now",
         description: "Attempt of the run, raised at every restart.",
         size: [6, 4],
         unit: "none",

@@ -1,11 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { gpuPack, inferencePack, metaPack, ruleGroups, trainingPack, type Pack } from "../../rules";
+import {
+  gpuPack,
+  inferencePack,
+  metaPack,
+  ruleGroups,
+  trainingPack,
+  type InferenceOptions,
+  type Pack,
+  type TrainingOptions,
+} from "../../rules";
 import type { RulePackArgs } from "../alert-rules";
 import { duplicates } from "../common/objects";
 import { platformOf } from "../dcgm-exporter/platforms";
 import type { PrometheusHandle } from "../prometheus/handle";
-import { ObjectStoreType, type MonitoringStackArgs } from "./args";
+import { valueAt } from "../prometheus/merge";
+import { ObjectStoreType, type ChartArgs, type MonitoringStackArgs } from "./args";
 
 /** Where runbooks are served unless `urls.runbooks` says otherwise. */
 export const RUNBOOKS = "https://github.com/mlwatch/mlwatch/blob/main/docs/runbooks";
@@ -76,27 +86,50 @@ export function rulePacks(
   }));
 }
 
-function packs(args: MonitoringStackArgs, handle: PrometheusHandle): readonly Pack[] {
-  const { gpuPools = [], training, inference } = args;
-  const interval = args.prometheus.scrapeInterval;
-  const common = { ...(interval !== undefined && { scrapeInterval: interval }) };
+/** Options of the training rules and dashboard, where training is watched. */
+export function trainingOptions(args: MonitoringStackArgs): TrainingOptions | undefined {
+  const { training, gpuPools = [] } = args;
+  return training && { ...common(args), ...training, gpuMetrics: gpuPools.length > 0 };
+}
+
+/** Options of the inference rules and dashboard, where inference is watched. */
+export function inferenceOptions(args: MonitoringStackArgs): InferenceOptions | undefined {
+  return args.inference && { ...common(args), ...args.inference };
+}
+
+function common({ prometheus: { scrapeInterval } }: MonitoringStackArgs) {
+  return { ...(scrapeInterval !== undefined && { scrapeInterval }) };
+}
+
+/**
+ * Rules and dashboards throw plain errors with a message for the user; Pulumi would print their stack traces.
+ * @throws RunError with the same message.
+ */
+export function userErrors<T>(build: () => T): T {
   try {
-    return [
-      ...(training
-        ? [trainingPack({ ...common, classes: training.classes, gpuMetrics: gpuPools.length > 0 })]
-        : []),
-      ...(inference ? [inferencePack({ ...common, services: inference.services })] : []),
-      ...(gpuPools.length > 0 ? [gpuPack({ pools: gpuPools })] : []),
-      metaPack({
-        ...prometheusTargets(args, handle.namespace),
-        ...(args.longTermStorage && { thanos: thanosTargets(handle.namespace) }),
-        exporterJobs: gpuPools.length > 0 ? ["dcgm-exporter"] : [],
-      }),
-    ];
+    return build();
   } catch (error) {
-    // Packs throw plain errors with a message for the user; Pulumi would print their stack traces.
     throw error instanceof Error ? new pulumi.RunError(error.message) : error;
   }
+}
+
+function packs(args: MonitoringStackArgs, handle: PrometheusHandle): readonly Pack[] {
+  const { gpuPools = [], dcgm } = args;
+  const training = trainingOptions(args);
+  const inference = inferenceOptions(args);
+  return userErrors(() => [
+    ...(training ? [trainingPack(training)] : []),
+    ...(inference ? [inferencePack(inference)] : []),
+    ...(gpuPools.length > 0
+      ? [gpuPack({ pools: gpuPools, ...(dcgm?.windows && { windows: dcgm.windows }) })]
+      : []),
+    metaPack({
+      ...common(args),
+      ...prometheusTargets(args, handle.namespace),
+      ...(args.longTermStorage && { thanos: thanosTargets(handle.namespace) }),
+      exporterJobs: chartExporters(args.prometheus.chart),
+    }),
+  ]);
 }
 
 /** Jobs under which Prometheus and Alertmanager scrape themselves; those of an existing one are not known. */
@@ -109,6 +142,16 @@ function prometheusTargets({ prometheus }: MonitoringStackArgs, namespace: strin
     prometheus: { namespace, job: `${release}-prometheus` },
     alertmanager: { namespace, job: `${release}-alertmanager` },
   };
+}
+
+/** Jobs of the exporters that the chart deploys; those of GPUs have rules of their own. */
+function chartExporters(chart: ChartArgs | undefined): readonly string[] {
+  if (chart === undefined) return [];
+  const enabled = (key: string) => valueAt(chart.values ?? {}, `${key}.enabled`) !== false;
+  return [
+    ...(enabled("kubeStateMetrics") ? ["kube-state-metrics"] : []),
+    ...(enabled("nodeExporter") ? ["node-exporter"] : []),
+  ];
 }
 
 function thanosTargets(namespace: string) {
