@@ -157,3 +157,26 @@ function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 function ignore(): void {}
+
+/**
+ * Waits for work that needs programs, but no longer than they all run.
+ * @param work is given a signal that says when to give up
+ * @throws Error naming the program that ended, with the end of its log; what the work throws
+ */
+export async function whileRunning<T>(
+  programs: readonly RunningProcess[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const cut = new Promise<never>((_, reject) => {
+    // The reason is the error made below.
+    signal.addEventListener("abort", () => reject(signal.reason as Error));
+  });
+  for (const program of programs) {
+    void program.ended.then(({ code, signal: by }) =>
+      controller.abort(failure(program, `ended (${by ?? `exit code ${code ?? 0}`})`)),
+    );
+  }
+  return Promise.race([cut, work(signal)]);
+}
