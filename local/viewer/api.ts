@@ -42,13 +42,14 @@ export class DashboardApi {
     const { prometheus, scrapeInterval } = this;
     const span: Span = { end: Math.floor(Date.now() / 1000), range, scrapeInterval };
     const selection = selectionOf(parameters);
+    const timing = { range, step: scrapeInterval, scrapeInterval };
     try {
       if (panel !== undefined) {
         return { status: 200, body: await askPanel(prometheus, dashboard, panel, selection, span) };
       }
       return path === "/api/marks"
         ? { status: 200, body: await askMarks(prometheus, dashboard, selection, span) }
-        : { status: 200, body: await findChoices(prometheus, dashboard, selection, span) };
+        : { status: 200, body: await findChoices(prometheus, dashboard, selection, timing) };
     } catch (error) {
       return refusal(502, error instanceof Error ? error.message : String(error));
     }

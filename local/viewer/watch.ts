@@ -1,5 +1,5 @@
 import type { Delivery } from "../contracts";
-import { Prometheus, routedAlerts } from "./prometheus";
+import { type Prometheus, routedAlerts } from "./prometheus";
 import { stateOf, type ViewerState, type ViewerStatus } from "./state";
 
 /** Where the watched state comes from. */
