@@ -41,6 +41,13 @@ export function checkStack(args: MonitoringStackArgs): void {
         "give the pools a nodeSelector of their own",
     );
   }
+  const namespace = args.prometheus.existing?.namespace ?? args.namespace?.name ?? "monitoring";
+  if (pools.length > 0 && args.dcgm?.namespace === namespace) {
+    throw new pulumi.RunError(
+      `dcgm.namespace is "${namespace}", the namespace of the stack, but must be one of its own, with Pod Security ` +
+        "level privileged, which the stack creates: choose another, or leave it out for gpu-metrics",
+    );
+  }
   if (args.longTermStorage === undefined) return;
   if (args.prometheus.existing !== undefined) {
     throw new pulumi.RunError(
