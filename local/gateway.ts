@@ -1,6 +1,6 @@
 import http from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Gateway, GatewayTarget } from "./contracts";
+import { serve } from "./http";
 import { follow, type ClusterAccess, type Followed } from "./follow";
 
 /** Where the gateway listens and whose pods it knows. */
@@ -47,22 +47,19 @@ export type Answer =
 export async function startGateway({ port = 0, cluster }: GatewayOptions): Promise<RunningGateway> {
   const routes = new Map<string, Route>();
   let pods: readonly GatewayPod[] = [];
-  const server = http.createServer((request, response) => {
+  const server = await serve((request, response) => {
     const asked = parsePodRequest(request.url ?? "");
     const answer = asked
       ? findUpstream(asked, pods, [...routes.values()])
       : notFound(`Ask for /<pod ip>:<port>/<path>, not for ${request.url ?? "nothing"}.`);
     if (asked && "upstream" in answer) forward(request, response, asked.path, answer.upstream);
     else if ("reason" in answer) refuse(response, answer.status, answer.reason);
-  });
-  await listen(server, port);
+  }, port);
   const follower = follow<GatewayPod>(cluster, "/api/v1/pods", (now) => (pods = now));
 
   async function close(): Promise<void> {
     follower.close();
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
+    await server.close();
   }
 
   await follower.ready.catch(async (cause: unknown) => {
@@ -70,8 +67,7 @@ export async function startGateway({ port = 0, cluster }: GatewayOptions): Promi
     throw cause;
   });
   return {
-    // Listening on TCP, so not a path.
-    port: (server.address() as AddressInfo).port,
+    port: Number(new URL(server.url).port),
     route: (target, upstream) =>
       void routes.set(keyOf(target), { ...target, upstream: checkUpstream(upstream) }),
     forget: ({ namespace, pod }) => {
@@ -196,11 +192,4 @@ function endToEnd(headers: http.IncomingHttpHeaders): http.IncomingHttpHeaders {
 
 function refuse(response: http.ServerResponse, status: number, reason: string): void {
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${reason}\n`);
-}
-
-async function listen(server: http.Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
 }

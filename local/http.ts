@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** An HTTP server on a free port of 127.0.0.1. */
+/** An HTTP server on a port of 127.0.0.1. */
 export interface LocalServer {
   /** http://127.0.0.1:port */
   readonly url: string;
@@ -9,12 +9,15 @@ export interface LocalServer {
   readonly close: () => Promise<void>;
 }
 
-/** Serves on a free port of 127.0.0.1. @throws Error when no port can be opened */
-export async function serve(listener: RequestListener): Promise<LocalServer> {
+/**
+ * Serves on a port of 127.0.0.1, 0 for a free one.
+ * @throws Error when the port is taken
+ */
+export async function serve(listener: RequestListener, asked = 0): Promise<LocalServer> {
   const server = createServer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(asked, "127.0.0.1", resolve);
   });
   // A server that listens on TCP has an address.
   const { port } = server.address() as AddressInfo;

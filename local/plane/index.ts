@@ -10,7 +10,7 @@ import type {
   Supervisor,
 } from "../contracts";
 import { poll } from "../poll";
-import { failure } from "../program";
+import { whileRunning } from "../program";
 import { followDeployed, type Deployed, type DeployedFollower } from "./deployed";
 import { podFiles, writePodFiles, type LocalPod } from "./generated";
 import type { PlaneNames } from "./overrides";
@@ -60,26 +60,36 @@ export async function startPlane(options: PlaneOptions): Promise<RunningPlane> {
   const processes = new Map<PlaneProcess, RunningProcess>();
   const pods = new Map(programs.map((program) => [program.workload, localPod(program, options)]));
 
+  const started = new Map<PlaneProcess, Promise<void>>();
+  let closed = false;
+
+  async function start(program: PlaneProgram): Promise<void> {
+    await Promise.all(program.after.flatMap((other) => started.get(other) ?? []));
+    if (closed) return;
+    const process = await startProgram(program, programs, pods, deployed.current(), options);
+    processes.set(program.process, process);
+    for (const [port, kind] of Object.entries(program.ports)) {
+      if (kind !== "http") continue;
+      const target = { namespace: names.namespace, pod: program.pod, port: Number(port) };
+      gateway.route(target, urlOf(ports, program.process));
+    }
+    await ready(process, urlOf(ports, program.process));
+  }
+
   async function close(): Promise<void> {
+    closed = true;
     deployed.close();
     await Promise.all([...processes.values()].map((process) => process.stop()));
   }
 
   try {
     await Promise.all([...pods].map(([workload, pod]) => filesOf(workload, pod, deployed)));
-    await Promise.all(
-      programs.map(async (program) => {
-        const process = await startProgram(program, programs, pods, deployed.current(), options);
-        processes.set(program.process, process);
-        for (const [port, kind] of Object.entries(program.ports)) {
-          if (kind !== "http") continue;
-          const target = { namespace: names.namespace, pod: program.pod, port: Number(port) };
-          gateway.route(target, urlOf(ports, program.process));
-        }
-        await ready(process, urlOf(ports, program.process));
-      }),
-    );
+    for (const program of programs) started.set(program.process, start(program));
+    await Promise.all(started.values());
   } catch (cause) {
+    await close();
+    // One that was about to start when another failed.
+    await Promise.allSettled(started.values());
     await close();
     throw cause;
   }
@@ -92,7 +102,7 @@ export async function startPlane(options: PlaneOptions): Promise<RunningPlane> {
     thanosStoreUrl: urlOf(ports, "thanos-store"),
     gateway,
     stop: async (name) => {
-      const process = processes.get(name as PlaneProcess); // any other name finds nothing
+      const process = processes.get(name as PlaneProcess); // another name finds nothing
       if (!process) throw new Error(`No process ${name}; there are ${PLANE_PROCESSES.join(", ")}.`);
       await process.stop();
     },
@@ -156,26 +166,16 @@ async function startProgram(
   });
 }
 
-async function ready(process: RunningProcess, url: string): Promise<void> {
-  const stop = new AbortController();
-  const ended = process.ended.then(({ code, signal }) => {
-    stop.abort();
-    throw failure(process, `ended (${signal ?? `exit code ${code}`}) before it was ready`);
-  });
-  const what = `${process.name} ready at ${url} (log ${process.log})`;
-  const answered = poll(
-    { what, limitMs: READY_LIMIT_MS, everyMs: READY_EVERY_MS, signal: stop.signal },
-    async () => {
-      const answer = await fetch(`${url}/-/ready`).catch((cause: unknown) => String(cause));
+function ready(process: RunningProcess, url: string): Promise<boolean> {
+  const what = `${process.name} is ready at ${url} (its log: ${process.log})`;
+  return whileRunning([process], (signal) =>
+    poll({ what, limitMs: READY_LIMIT_MS, everyMs: READY_EVERY_MS, signal }, async () => {
+      const answer = await fetch(`${url}/-/ready`, { signal }).catch(String);
       if (typeof answer === "string") return { waiting: answer };
       const text = await answer.text();
       return answer.ok ? { found: true } : { waiting: `${answer.status} ${text.trim()}` };
-    },
+    }),
   );
-  // Whichever comes second has nobody left to tell.
-  answered.catch(() => undefined);
-  ended.catch(() => undefined);
-  await Promise.race([answered, ended]);
 }
 
 /** Writes what changes in the cluster, and has the programs that read it do so again. */

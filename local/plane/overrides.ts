@@ -58,6 +58,8 @@ export function localConfig(options: LocalConfigOptions): Values {
               tlsConfig: { caFile },
               authorization: { type: "Bearer", credentialsFile: tokenFile },
             },
+            // What fires in the seconds before Alertmanager is discovered is sent again soon.
+            rules: { alert: { resendDelay: "15s" } },
             scrapeClasses: [
               {
                 name: "gateway",

@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { freePorts } from "../ports";
 
 /** Names of the processes of the plane. */
 export const PLANE_PROCESSES = [
@@ -32,26 +32,4 @@ export async function planePorts(
       number
     >;
   return { http: { ...record(0), ...given }, grpc: record(PLANE_PROCESSES.length) };
-}
-
-/** Different ports of 127.0.0.1 that nobody listens on now. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers: Server[] = [];
-  try {
-    // All open at once, so that none is handed out twice.
-    for (let i = 0; i < count; i++) {
-      const server = createServer();
-      servers.push(server);
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(0, "127.0.0.1", resolve);
-      });
-    }
-    // Listening on TCP, so not a path.
-    return servers.map((server) => (server.address() as AddressInfo).port);
-  } finally {
-    await Promise.all(
-      servers.map((server) => new Promise((resolve) => server.close(() => resolve(undefined)))),
-    );
-  }
 }

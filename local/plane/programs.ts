@@ -18,6 +18,8 @@ export interface PlaneProgram {
   readonly container: string;
   /** Ports of the pod that it serves, and which of its two. */
   readonly ports: Readonly<Record<number, "http" | "grpc">>;
+  /** Processes that have to be ready first; without them it waits for its next look at them. */
+  readonly after: readonly PlaneProcess[];
   /** Flags that differ from the deployed ones, beside addresses and paths. */
   readonly flags: Readonly<Record<string, string | undefined>>;
   /** It reads its configuration again when asked by `POST /-/reload`. */
@@ -37,6 +39,7 @@ export function serverPrograms(
       pod: `prometheus-${instance}-0`,
       container: "prometheus",
       ports: { 9090: "http" },
+      after: [],
       flags: {
         "web.listen-address": `127.0.0.1:${ports.http.prometheus}`,
         // Blocks are cut and uploaded after minutes; the sidecar wants the two to be equal.
@@ -52,6 +55,7 @@ export function serverPrograms(
       pod: `alertmanager-${instance}-0`,
       container: "alertmanager",
       ports: { 9093: "http" },
+      after: [],
       flags: {},
       reloads: true,
     },

@@ -18,16 +18,17 @@ export function thanosPrograms({ instance }: PlaneNames): readonly PlaneProgram[
       pod: `prometheus-${instance}-0`,
       container: "thanos-sidecar",
       ports: HTTP_AND_GRPC,
+      after: ["prometheus"],
       flags: END_GRPC_AT_ONCE,
       reloads: false,
     },
-    component("store", "-0", HTTP_AND_GRPC, {
+    component("store", "-0", HTTP_AND_GRPC, [], {
       ...END_GRPC_AT_ONCE,
       "sync-block-duration": "15s",
     }),
-    component("query", "-*", HTTP_AND_GRPC, END_GRPC_AT_ONCE),
-    component("query-frontend", "-*", HTTP, END_AT_ONCE),
-    component("compact", "-0", HTTP, {
+    component("query", "-*", HTTP_AND_GRPC, ["thanos-sidecar", "thanos-store"], END_GRPC_AT_ONCE),
+    component("query-frontend", "-*", HTTP, ["thanos-query"], END_AT_ONCE),
+    component("compact", "-0", HTTP, [], {
       ...END_AT_ONCE,
       "wait-interval": "30s",
       "consistency-delay": "0s",
@@ -39,6 +40,7 @@ function component(
   name: "store" | "query" | "query-frontend" | "compact",
   suffix: "-0" | "-*",
   ports: PlaneProgram["ports"],
+  after: PlaneProgram["after"],
   flags: PlaneProgram["flags"],
 ): PlaneProgram {
   const workload = `thanos-${name}` as const;
@@ -49,6 +51,7 @@ function component(
     pod: `${workload}${suffix}`,
     container: workload,
     ports,
+    after,
     flags,
     reloads: false,
   };

@@ -1,5 +1,4 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type http from "node:http";
 import {
   findUpstream,
   parsePodRequest,
@@ -7,6 +6,7 @@ import {
   type GatewayPod,
   type RunningGateway,
 } from "../../../local/gateway";
+import { serve } from "../../../local/http";
 
 const NO_FILES = { ca: "", cert: "", key: "" };
 
@@ -207,19 +207,6 @@ async function fakeApi(pods: GatewayPod[]): Promise<FakeApi> {
       watch = undefined;
     },
     close,
-  };
-}
-
-async function serve(handler: http.RequestListener) {
-  const server = http.createServer(handler);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
   };
 }
 

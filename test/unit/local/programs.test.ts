@@ -15,6 +15,7 @@ const program: PlaneProgram = {
   pod: "thanos-store-0",
   container: "thanos-store",
   ports: { 10901: "grpc", 10902: "http" },
+  after: [],
   flags: { "sync-block-duration": "15s" },
   reloads: false,
 };
