@@ -9,6 +9,11 @@ import type { ResolvedService } from "./service";
 /** A ratio that hovers around its threshold is one incident, not many. */
 const outlive = "5m";
 
+/** A ratio in percent, without the dust of binary fractions (0.07 * 100 is 7.000000000000001). */
+function percent(ratio: number): number {
+  return Number((ratio * 100).toPrecision(12));
+}
+
 interface Latency {
   readonly alert: string;
   readonly quantile: "p95" | "p99";
@@ -87,7 +92,7 @@ export function errorRatioHigh(s: ResolvedService): AlertRule {
     team: s.team,
     summary: (l) => `Requests to ${l.service} in ${l.namespace} fail`,
     description: (l, value) =>
-      `${value.percentage} of the requests to service ${l.service}${ifSet(l.model, ", model ")} (namespace ${l.namespace}) have failed with a 5xx code over ${s.rate}; the limit is ${s.errorRatio * 100} %.`,
+      `${value.percentage} of the requests to service ${l.service}${ifSet(l.model, ", model ")} (namespace ${l.namespace}) have failed with a 5xx code over ${s.rate}; the limit is ${percent(s.errorRatio)} %.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { testPack } from "./bench";
 import { latency } from "./inference/latency";
+import { local, localService, recorded } from "./inference/recorded";
 import { errorRatio, queueLength, replicas } from "./inference/requests";
 import { inferenceGroups } from "./inference/subjects";
 
@@ -8,4 +9,15 @@ testPack("the inference pack", inferenceGroups(), [
   ...errorRatio,
   ...queueLength,
   ...replicas,
+  ...recorded,
 ]);
+
+testPack(
+  "the inference pack of the embedded environment",
+  inferenceGroups(localService, "1s"),
+  local,
+  {
+    evaluationInterval: "1s",
+    partial: true,
+  },
+);

@@ -4,6 +4,7 @@ import { defaults, diverging, ending, learningRate } from "./training/diverging"
 import { local, localWindows } from "./training/local";
 import { counted, gradients, shown } from "./training/nonfinite";
 import { plainStalled, stalled } from "./training/progress";
+import { recorded } from "./training/recorded";
 import { trainingGroups, windows } from "./training/subjects";
 
 testPack("the training pack", trainingGroups({ windows }), [
@@ -17,6 +18,7 @@ testPack("the training pack", trainingGroups({ windows }), [
   ...plainStalled,
   ...slowSteps,
   ...targets,
+  ...recorded,
 ]);
 
 testPack("the training pack with default windows", trainingGroups(), defaults, { partial: true });
