@@ -73,6 +73,12 @@ export async function openInstance(directory: string): Promise<Instance> {
   };
 }
 
+/** URL of the page of the process that runs in the directory, undefined where none does or it is still starting. */
+export function runningPage(directory: string): string | undefined {
+  const holder = read(path.join(directory, "instance.json"));
+  return holder && startOf(holder.pid) === holder.started ? holder.page : undefined;
+}
+
 function read(file: string): Holder | undefined {
   try {
     // Written below.
