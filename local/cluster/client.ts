@@ -69,9 +69,14 @@ function exchange(
   body: unknown,
 ): Promise<{ readonly status: number; readonly answer: string }> {
   return new Promise((resolve, reject) => {
+    const content = body === undefined ? undefined : JSON.stringify(body);
     const headers = {
       accept: "application/json",
-      ...(body !== undefined && { "content-type": media }),
+      // With its length: Node sends that of a DELETE neither way by itself, and the next request would begin with it.
+      ...(content !== undefined && {
+        "content-type": media,
+        "content-length": Buffer.byteLength(content),
+      }),
     };
     const call = httpsRequest(url, { agent, method, headers }, (response) => {
       text(response).then(
@@ -84,7 +89,7 @@ function exchange(
         new Error(`the API server did not answer ${method} ${url}: ${cause.message}`, { cause }),
       ),
     );
-    call.end(body === undefined ? undefined : JSON.stringify(body));
+    call.end(content);
   });
 }
 

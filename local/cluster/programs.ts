@@ -117,6 +117,8 @@ function apiserverArgs({ certificates, tokens, ports }: ControlPlaneInput): stri
     `--client-ca-file=${ca}`,
     `--token-auth-file=${tokens}`,
     "--authorization-mode=Node,RBAC",
+    // As clouds have it; exporters of GPUs need it on some.
+    "--allow-privileged=true",
     `--service-account-key-file=${serviceAccounts.publicKey}`,
     `--service-account-signing-key-file=${serviceAccounts.privateKey}`,
     "--service-account-issuer=https://kubernetes.default.svc",
