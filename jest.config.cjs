@@ -13,7 +13,7 @@ module.exports = {
   rootDir: __dirname,
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/test/unit/tools/*.test.mjs"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/local/", "<rootDir>/test/consumer/"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(local|engine|consumer)/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.mlwatch/", "<rootDir>/examples/"],
   moduleFileExtensions: ["ts", "mjs", "cjs", "js", "json", "node"],
   transform: {

@@ -4,7 +4,7 @@ const base = require("./jest.config.cjs");
 /** @type {import("jest").Config} */
 module.exports = {
   ...base,
-  testMatch: ["<rootDir>/test/local/**/*.test.ts"],
+  testMatch: ["<rootDir>/test/{local,engine}/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   maxWorkers: 1,
   testTimeout: 600_000,

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { load, dump } from "js-yaml";
 import { deepMerge, isObject, type Values } from "../components/prometheus/merge";
-import type { Report, Supervisor } from "./contracts";
+import type { Supervisor } from "./contracts";
 import { LocalError } from "./options";
 
 /** What a deployment with Pulumi's engine needs. */
@@ -21,7 +21,6 @@ export interface PulumiOptions {
   readonly config: Values;
   /** Values of `mlwatch:secrets`, encrypted before they reach a file. */
   readonly secrets: Readonly<Record<string, string>>;
-  readonly report: Report;
 }
 
 /** The commands of Pulumi's engine on one stack; each throws LocalError with the end of its output. */

@@ -192,7 +192,7 @@ function localStack({ config }: { readonly config: unknown }): MonitoringConfig 
 }
 
 async function deploy(
-  { engine, root, dir, report }: EnvironmentOptions,
+  { engine, root, dir }: EnvironmentOptions,
   supervisor: Supervisor,
   cluster: Cluster,
   objects: readonly KubernetesObject[],
@@ -218,7 +218,6 @@ async function deploy(
     stack: STACK,
     config,
     secrets,
-    report,
   });
   await stack.run("up", "--yes", "--skip-preview");
 }
