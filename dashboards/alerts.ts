@@ -12,7 +12,7 @@ const states: readonly State[] = [
 ];
 
 /** The alerts of the dashboard's subject over time: pending, firing. */
-export function alertPanel(of: Alerts, subject: "run_id" | "service"): PanelBuilder {
+export function alertPanel(of: Alerts, subject: "run_id" | "service" | "node"): PanelBuilder {
   const state = of.where({ alertstate: "pending" }).or(of.where({ alertstate: "firing" }).mul(2));
   return stateTimeline({
     title: "Alerts",

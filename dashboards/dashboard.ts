@@ -73,7 +73,7 @@ export interface Row {
 }
 
 /** What a dashboard is made of. */
-export interface DashboardDefinition<V extends string> {
+export interface DashboardDefinition<V extends L, L extends string> {
   /** Stable: alerts link to it. */
   readonly uid: string;
   readonly title: string;
@@ -82,14 +82,16 @@ export interface DashboardDefinition<V extends string> {
   readonly lookback: string;
   /** Labels that choose what is shown, the widest first, and the series whose values they offer. */
   readonly variables: readonly V[];
-  readonly offered: Operand<V> & { readonly name: string };
+  readonly offered: Operand<L> & { readonly name: string };
   /** Firing alerts, marked on every panel. */
   readonly firing: { readonly ast: Expr };
   readonly rows: readonly Row[];
 }
 
 /** Puts panels into rows of 24 columns, in order, and numbers them: deterministic. */
-export function dashboard<V extends string>(definition: DashboardDefinition<V>): GrafanaDashboard {
+export function dashboard<V extends L, L extends string>(
+  definition: DashboardDefinition<V, L>,
+): GrafanaDashboard {
   const { uid, title, description, lookback, variables, offered, firing, rows } = definition;
   const builder = new DashboardBuilder(title)
     .uid(uid)

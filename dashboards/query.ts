@@ -14,6 +14,8 @@ export const displays = {
   /** 0..100 */
   percent: "percent",
   mbytes: "mebibytes",
+  celsius: "celsius",
+  watt: "watts",
 } as const satisfies Readonly<Record<string, Unit>>;
 
 /** A unit of Grafana. */

@@ -30,6 +30,8 @@ export const alerts = defineMetrics(
         "service",
         "model",
         "run_id",
+        "node",
+        "gpu_pool",
       ],
       values: { alertstate: ["pending", "firing"] },
     },

@@ -44,6 +44,7 @@ export const equivalents: Readonly<Record<string, readonly string[]>> = {
 export const subjects = {
   training: ["namespace", "job", "run_id"],
   inference: ["namespace", "service", "model"],
+  gpu: ["gpu_pool", "node"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Address of an alert's runbook: the file docs/runbooks/<alert>.md, wherever it is served. */

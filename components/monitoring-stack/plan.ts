@@ -6,6 +6,7 @@ import {
   metaPack,
   ruleGroups,
   trainingPack,
+  type GpuOptions,
   type InferenceOptions,
   type Pack,
   type TrainingOptions,
@@ -104,6 +105,12 @@ export function inferenceOptions(args: MonitoringStackArgs): InferenceOptions | 
   return args.inference && { ...common(args), ...args.inference };
 }
 
+/** Options of the GPU rules and dashboard, where there are pools. */
+export function gpuOptions({ gpuPools = [], dcgm }: MonitoringStackArgs): GpuOptions | undefined {
+  if (gpuPools.length === 0) return undefined;
+  return { pools: gpuPools, ...(dcgm?.windows && { windows: dcgm.windows }) };
+}
+
 function common({ prometheus: { scrapeInterval } }: MonitoringStackArgs) {
   return { ...(scrapeInterval !== undefined && { scrapeInterval }) };
 }
@@ -121,15 +128,13 @@ export function userErrors<T>(build: () => T): T {
 }
 
 function packs(args: MonitoringStackArgs, handle: PrometheusHandle): readonly Pack[] {
-  const { gpuPools = [], dcgm } = args;
   const training = trainingOptions(args);
   const inference = inferenceOptions(args);
+  const gpu = gpuOptions(args);
   return userErrors(() => [
     ...(training ? [trainingPack(training)] : []),
     ...(inference ? [inferencePack(inference)] : []),
-    ...(gpuPools.length > 0
-      ? [gpuPack({ pools: gpuPools, ...(dcgm?.windows && { windows: dcgm.windows }) })]
-      : []),
+    ...(gpu ? [gpuPack(gpu)] : []),
     metaPack({
       ...common(args),
       ...prometheusTargets(args, handle.namespace),

@@ -1,7 +1,12 @@
-import { inferenceDashboard, trainingDashboard, type GrafanaDashboard } from "../../dashboards";
+import {
+  gpuDashboard,
+  inferenceDashboard,
+  trainingDashboard,
+  type GrafanaDashboard,
+} from "../../dashboards";
 import type { DashboardArgs } from "../grafana-dashboards";
 import type { MonitoringStackArgs } from "./args";
-import { inferenceOptions, trainingOptions, userErrors } from "./plan";
+import { gpuOptions, inferenceOptions, trainingOptions, userErrors } from "./plan";
 
 /** Dashboards of the stack, and where alerts link to. */
 export interface StackDashboards {
@@ -18,9 +23,11 @@ export function stackDashboards(args: MonitoringStackArgs): StackDashboards {
   if (args.grafana?.enabled === false) return { dashboards: [], urls: {} };
   const training = trainingOptions(args);
   const inference = inferenceOptions(args);
+  const gpu = gpuOptions(args);
   const byPack: Readonly<Record<string, GrafanaDashboard>> = userErrors(() => ({
     ...(training && { training: trainingDashboard(training) }),
     ...(inference && { inference: inferenceDashboard(inference) }),
+    ...(gpu && { gpu: gpuDashboard(gpu) }),
   }));
   const grafana = args.urls?.grafana?.replace(/\/+$/, "");
   return {

@@ -1,5 +1,5 @@
 import { dcgm, kubeState, scrape } from "../../metrics";
-import { absent, count, group, max, on, seconds, secondsSince } from "../../promql";
+import { absent, count, group, max, on, seconds, secondsSince, type Match } from "../../promql";
 import { alert, type AlertRule } from "../model";
 import type { GpuPool } from "./options";
 import type { ResolvedGpus } from "./pools";
@@ -8,8 +8,15 @@ import type { ResolvedGpus } from "./pools";
 const resource = "nvidia_com_gpu";
 
 /** GPUs that each node's kubelet has counted. Capacity, because allocatable falls when a GPU turns unhealthy. */
-function inventory() {
+export function inventory() {
   return max(kubeState.kube_node_status_capacity.where({ resource })).by("node");
+}
+
+/** GPUs that DCGM shows, by node and pool; of one UUID once. */
+export function shownGpus(gpu_pool: Match<string>) {
+  const labels = ["node", "gpu_pool"] as const;
+  const each = group(dcgm.DCGM_FI_DEV_GPU_TEMP.where({ gpu_pool })).by(...labels, "UUID");
+  return count(each).by(...labels);
 }
 
 /** Nodes on which drivers and exporters may still be starting. */
@@ -34,12 +41,9 @@ export function gpuLost(gpus: ResolvedGpus, pool: GpuPool): AlertRule {
   const answering = max(scrape.up.where({ job: jobs, gpu_pool }))
     .by(...labels)
     .eq(1);
-  const shown = count(
-    group(dcgm.DCGM_FI_DEV_GPU_TEMP.where({ gpu_pool })).by(...labels, "UUID"),
-  ).by(...labels);
   return alert({
     name: "GPULost",
-    expr: shown
+    expr: shownGpus(gpu_pool)
       .or(answering.mul(0))
       .lt(gpusPerNode)
       .lt(inventory(), on("node").groupLeft())

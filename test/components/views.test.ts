@@ -28,15 +28,16 @@ function uids(of: MonitoringStackArgs): string[] {
 
 describe("dashboards of a stack", () => {
   it("are those of what it watches", () => {
-    expect(uids(args)).toEqual(["mlwatch-training", "mlwatch-inference"]);
-    expect(uids(without("training"))).toEqual(["mlwatch-inference"]);
-    expect(uids(without("training", "inference"))).toEqual([]);
+    expect(uids(args)).toEqual(["mlwatch-training", "mlwatch-inference", "mlwatch-gpu"]);
+    expect(uids(without("training"))).toEqual(["mlwatch-inference", "mlwatch-gpu"]);
+    expect(uids(without("training", "inference", "gpuPools"))).toEqual([]);
   });
 
   it("have the address that alerts link to, whatever its last slash", () => {
     const urls = {
       training: "https://grafana.example.com/d/mlwatch-training/training-run",
       inference: "https://grafana.example.com/d/mlwatch-inference/inference-service",
+      gpu: "https://grafana.example.com/d/mlwatch-gpu/gpu-pools",
     };
     expect(stackDashboards(args).urls).toEqual(urls);
     const slash = { ...args, urls: { grafana: "https://grafana.example.com/" } };
@@ -45,7 +46,7 @@ describe("dashboards of a stack", () => {
 
   it("have no address where Grafana has none", () => {
     expect(stackDashboards(without("urls")).urls).toEqual({});
-    expect(uids(without("urls"))).toHaveLength(2);
+    expect(uids(without("urls"))).toHaveLength(3);
   });
 
   it("are left out, and not linked to, where Grafana is turned off", () => {
