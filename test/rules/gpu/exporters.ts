@@ -22,6 +22,9 @@ function quiet(alert: string, name: string, ...given: readonly Series[]): Case {
   };
 }
 
+const other = (node: string, value: number) =>
+  series("up", { job: "node-exporter", node }, level(value, minutes));
+
 /** Two healthy nodes, which is what the pool must have. */
 const pool = [...healthy("n2"), ...healthy("n3")];
 const failing = [level(1, 20), level(0, minutes - 20)];
@@ -48,7 +51,7 @@ export const exporters: readonly Case[] = [
     at: "29m",
     pending: [ofNode],
   },
-  fires(down, ofNode, "on a GPU node without one", ...pool, ...inventory("n1")),
+  fires(down, ofNode, "on a GPU node without one", ...pool, ...inventory("n1"), other("n1", 1)),
   fires(down, ofNode, "when its target vanishes", ...pool, ...inventory("n1"), up("n1", until(20))),
   fires(down, ofNode, "without an inventory", ...pool, up("n1", failing)),
   quiet(down, "on healthy nodes", ...pool),
@@ -74,12 +77,7 @@ export const exporters: readonly Case[] = [
       level(1, minutes - 25),
     ),
   ),
-  quiet(
-    down,
-    "when another target of the node is down",
-    ...pool,
-    series("up", { job: "node-exporter", node: "n2" }, level(0, minutes)),
-  ),
+  quiet(down, "when another target of the node is down", ...pool, other("n2", 0)),
 
   // The pool's minimum, and no data at all.
   {
