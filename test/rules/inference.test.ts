@@ -1,6 +1,7 @@
 import { testPack } from "./bench";
 import { latency } from "./inference/latency";
 import { local, localService, recorded } from "./inference/recorded";
+import { neighbour, neighbours } from "./inference/neighbours";
 import { errorRatio, queueLength, replicas } from "./inference/requests";
 import { inferenceGroups } from "./inference/subjects";
 
@@ -18,6 +19,15 @@ testPack(
   local,
   {
     evaluationInterval: "1s",
+    partial: true,
+  },
+);
+
+testPack(
+  "the inference pack for two services",
+  inferenceGroups({}, "30s", [neighbour]),
+  neighbours,
+  {
     partial: true,
   },
 );

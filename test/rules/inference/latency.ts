@@ -61,6 +61,7 @@ export const latency: readonly Case[] = [
     severity: "warning",
     bound: 1,
     enough: slow(6),
+    barely: slow(5.2),
     few: slow(4),
     fires: 29,
     ends: 36,
@@ -70,6 +71,7 @@ export const latency: readonly Case[] = [
     severity: "critical",
     bound: 2.5,
     enough: verySlow(3),
+    barely: verySlow(1.05),
     few: verySlow(0.5),
     fires: 27,
     ends: 38,
@@ -96,13 +98,22 @@ interface Judged {
   readonly bound: number;
   /** Speeds that have to make the alert fire, and speeds that must not. */
   readonly enough: Speeds;
+  readonly barely: Speeds;
   readonly few: Speeds;
   /** Minute at which it fires when answers become slow after 20, and is over when they are fast again after 30. */
   readonly fires: number;
   readonly ends: number;
 }
 
-function judged({ alert, severity, bound, enough, few, ...minute }: Judged): readonly Case[] {
+function judged({
+  alert,
+  severity,
+  bound,
+  enough,
+  barely,
+  few,
+  ...minute
+}: Judged): readonly Case[] {
   const begins = latencies([
     [20, fine],
     [30, enough],
@@ -112,9 +123,11 @@ function judged({ alert, severity, bound, enough, few, ...minute }: Judged): rea
     [30, fine],
   ]);
   const requests = (perMinute: number) => latencies([[50, [[5, perMinute]]]]);
+  const replica = (perMinute: number) => latencies([[50, [[5, perMinute]]]], { pod: "digits-b" });
   const again = (speeds: Speeds) => restarted(latencies([[38, speeds]]), latencies([[12, speeds]]));
   const pending = [firing(severity)];
   return [
+    fires(alert, "just above the threshold", ...latencies([[50, barely]])),
     quiet(alert, "on a share too small", ...latencies([[50, few]])),
     quiet(alert, "when all take as long as allowed", ...latencies([[50, [[bound, 100]]]])),
     { ...quiet(alert, "until it has lasted", ...begins), at: `${minute.fires - 1}m`, pending },
@@ -123,6 +136,7 @@ function judged({ alert, severity, bound, enough, few, ...minute }: Judged): rea
     { ...quiet(alert, "after these 5 minutes", ...ends), at: `${minute.ends}m` },
     quiet(alert, "below the least number of requests", ...requests(5)),
     fires(alert, "from the least number of requests on", ...requests(6)),
+    fires(alert, "on enough requests to all replicas together", ...requests(4), ...replica(4)),
     quiet(
       alert,
       "without traffic",

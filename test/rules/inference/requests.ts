@@ -28,11 +28,22 @@ function fires(alert: string, name: string, ...given: readonly Series[]): Case {
 const laterFailing = [
   requests("2xx", [
     [20, 100],
-    [30, 90],
+    [30, 91],
   ]),
   requests("5xx", [
     [20, 0],
-    [30, 10],
+    [30, 9],
+  ]),
+];
+
+const earlierFailing = [
+  requests("2xx", [
+    [30, 91],
+    [30, 100],
+  ]),
+  requests("5xx", [
+    [30, 9],
+    [30, 0],
   ]),
 ];
 
@@ -54,6 +65,9 @@ export const errorRatio: readonly Case[] = [
     },
   },
   quiet(errors, "at the limit", ...failing(5)),
+  fires(errors, "just above the limit", ...failing(5.2)),
+  { ...fires(errors, "5 minutes longer than it lasts", ...earlierFailing), at: "36m" },
+  { ...quiet(errors, "after these 5 minutes", ...earlierFailing), at: "37m" },
   fires(errors, "when every request fails", requests("5xx", [[50, 10]])),
   quiet(errors, "on client errors", requests("2xx", [[50, 50]]), requests("4xx", [[50, 50]])),
   {
@@ -244,6 +258,16 @@ export const replicas: readonly Case[] = [
         "https://grafana.example.com/d/inference?var-namespace=serve&var-service=digits&",
     },
   },
+  looks(
+    40,
+    down,
+    "fires when one of a pod's ports does not answer",
+    [
+      up("digits-b", level(1, 50)),
+      ofService("up", [level(0, 50)], { pod: "digits-b", job: "metrics" }),
+    ],
+    { fires: lost },
+  ),
   looks(24, down, "waits until it has lasted", [dies("digits-b")], { quiet: true, pending: lost }),
   looks(25, down, "fires once it has lasted", [dies("digits-b")], { fires: lost }),
   looks(

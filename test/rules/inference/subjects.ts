@@ -7,13 +7,14 @@ import {
 } from "../../../rules";
 import { ramp, series, type Labels, type Series } from "../bench";
 
-/** The rules of a service `digits` in the namespace `serve`. */
+/** The rules of a service `digits` in the namespace `serve`, and of others. */
 export function inferenceGroups(
   own: Partial<InferenceService> = {},
   scrapeInterval = "30s",
+  others: readonly InferenceService[] = [],
 ): readonly PrometheusRuleGroup[] {
   const pack = inferencePack({
-    services: [{ name: "digits", team: "ml", select: { namespace: "serve" }, ...own }],
+    services: [{ name: "digits", team: "ml", select: { namespace: "serve" }, ...own }, ...others],
     scrapeInterval,
   });
   return ruleGroups(pack, {
