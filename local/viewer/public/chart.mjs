@@ -6,6 +6,8 @@ import { heatmapOf } from "./heatmap.mjs";
 import { formatValue } from "./units.mjs";
 
 const MOST_LEGEND = 40;
+/** Seconds between labels of the time axis. */
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600];
 
 /** A chart in an element; it is drawn anew only when its series change. */
 export function createChart(panel, body) {
@@ -83,6 +85,7 @@ function options(view, place) {
   return {
     ...sizeOf(place),
     legend: { show: false },
+    padding: [12, 16, 0, 0],
     cursor: { sync: { key: "time" }, drag: { x: false, y: false }, points: { size: 6 } },
     scales: {
       x: { time: true },
@@ -92,7 +95,7 @@ function options(view, place) {
       },
     },
     axes: [
-      { ...axis, space: 70, values: timeLabels },
+      { ...axis, space: 64, incrs: TIME_STEPS, values: timeLabels },
       {
         ...axis,
         size: axisWidth,

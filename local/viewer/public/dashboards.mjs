@@ -13,7 +13,7 @@ const RANGES = [
 ];
 
 /** What is shown. Values of variables are kept by dashboard. */
-const shown = { dashboard: undefined, range: 900, values: new Map(), panels: [], run: 0 };
+const shown = { dashboard: undefined, range: 300, values: new Map(), panels: [], run: 0 };
 
 /** Makes the tabs and shows the first dashboard. */
 export async function startDashboards() {

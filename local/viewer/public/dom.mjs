@@ -80,15 +80,12 @@ export function labelList(labels, names = Object.keys(labels)) {
   );
 }
 
-const clockFormat = new Intl.DateTimeFormat(undefined, {
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  hourCycle: "h23",
-});
-
-/** Time of day of Unix milliseconds. */
-export const clock = (ms) => clockFormat.format(ms);
+/** Time of day of Unix milliseconds; written by hand, since not every locale that a browser reports exists. */
+export function clock(ms) {
+  const at = new Date(ms);
+  const parts = [at.getHours(), at.getMinutes(), at.getSeconds()];
+  return parts.map((part) => String(part).padStart(2, "0")).join(":");
+}
 
 /** `1 min 5 s`, for people. */
 export function span(seconds) {

@@ -1,5 +1,6 @@
 // The scenario: what was broken, and how far each alert came.
 import { byId, chip, clock, h, keyed, labelList, span } from "./dom.mjs";
+import { IDENTITY } from "./sections.mjs";
 
 const phases = {
   starting: ["quiet", "starting"],
@@ -9,7 +10,6 @@ const phases = {
   ended: ["quiet", "ended"],
 };
 const STAGES = ["pending", "firing", "delivered", "resolved"];
-const IDENTITY = ["namespace", "job", "pod", "run_id", "service", "model", "node", "instance"];
 
 /** Status and timeline of the scenario. */
 export function renderScenario({ status, stages }) {

@@ -1,6 +1,18 @@
 // What stands above and beside the dashboards: summary, alerts, rules, targets, deliveries.
 import { byId, chip, clock, h, keyed, labelList, since, span } from "./dom.mjs";
 
+/** Labels that say what an alert is about. */
+export const IDENTITY = [
+  "namespace",
+  "job",
+  "pod",
+  "run_id",
+  "service",
+  "model",
+  "node",
+  "instance",
+];
+
 const show = (id, visible) => (byId(id).hidden = !visible);
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
@@ -154,13 +166,11 @@ export function renderDeliveries({ deliveries }) {
     deliveries,
     ({ at, alert, status, labels }) => JSON.stringify([at, alert, status, labels]),
     ({ at, alert, status, labels, receiver }) => {
-      const { alertname: _, ...rest } = labels;
-      const shown = ["namespace", "pod", "job", "run_id", "service", "model", "node"];
       return h(
         "tr",
         { data: { alert, status } },
         h("td", {}, h("time", { datetime: new Date(at).toISOString() }, clock(at))),
-        h("th", { scope: "row" }, alert, labelList(rest, shown)),
+        h("th", { scope: "row" }, alert, labelList(labels, IDENTITY)),
         h("td", {}, chip(status === "firing" ? "firing" : "ok", status)),
         h("td", {}, receiver),
       );
