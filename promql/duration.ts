@@ -1,3 +1,5 @@
+import type { Err } from "./types";
+
 type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
 type Digits<S extends string> = S extends ""
   ? true
@@ -13,7 +15,6 @@ type Skip<S extends string, U extends string> = S extends `${infer N}${U}${infer
 // "ms" is tried on both sides of "m": "5ms" must not read as five minutes.
 type Rest<S extends string> = Skip<Skips<Skip<S, "ms">>, "ms">;
 type Skips<S extends string> = Skip<Skip<Skip<Skip<Skip<Skip<S, "y">, "w">, "d">, "h">, "m">, "s">;
-type Text = { readonly ERROR: "not a duration: write 30s, 5m, 6h, 1h30m or 7d" };
 
 /**
  * Checks a literal duration at compile time: `"5m"` and `"1h30m"` pass, `"1.5h"` and `"-5m"` do not.
@@ -22,10 +23,10 @@ type Text = { readonly ERROR: "not a duration: write 30s, 5m, 6h, 1h30m or 7d" }
 export type Duration<S extends string> = string extends S
   ? S
   : S extends ""
-    ? Text
+    ? Err<"not a duration: write 30s, 5m, 6h, 1h30m or 7d">
     : Rest<S> extends ""
       ? S
-      : Text;
+      : Err<"not a duration: write 30s, 5m, 6h, 1h30m or 7d">;
 
 const SECONDS = { y: 31_536_000, w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1, ms: 0.001 } as const;
 // Prometheus counts nanoseconds in 64 bits.

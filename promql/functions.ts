@@ -10,7 +10,7 @@ import {
   type Operand,
   type Range,
 } from "./vector";
-import type { Err, GaugeLike, Kind, RateKind, SumKind, Unit } from "./types";
+import type { Err, GaugeLike, Kind, RateKind, Summable, SumKind, Unit, UnitOk } from "./types";
 
 const call = (fn: string, ...args: readonly (Expr | number | string)[]): Expr => ({
   type: "call",
@@ -131,10 +131,12 @@ export function abs<L extends string, K extends Kind, U extends Unit>(
   return new Vector(call("abs", v.ast));
 }
 /** Seconds since a timestamp metric. */
-export function secondsSince<L extends string>(
-  v: Vector<L, GaugeLike, "timestamp">,
+export function secondsSince<L extends string, U extends Unit>(
+  v: Operand<L, GaugeLike, U> & UnitOk<"timestamp", U>,
 ): Vector<L, "gauge", "seconds"> {
-  return new Vector({ type: "binary", op: "-", left: call("time"), right: v.ast });
+  // UnitOk has checked the unit.
+  const { ast: right } = v as Operand<L, GaugeLike, U>;
+  return new Vector({ type: "binary", op: "-", left: call("time"), right });
 }
 /** A constant without labels, e.g. for a Watchdog. */
 export function vector(value: number): Condition<never, "gauge", "one"> {
@@ -191,13 +193,12 @@ const aggregate = <L extends string, K extends Kind, U extends Unit>(
 ): Aggregate<L, K, U> =>
   new Aggregate(op, v.ast, param === undefined ? undefined : { type: "number", value: param });
 
-/** Sum; of rates, gauges and bucket rates. */
-export const sum = <L extends string, K extends Kind, U extends Unit>(v: Vector<L, K, U>) =>
+/** Sum; quantiles are refused, for it has no meaning, and so are buckets before their rate, for it hides resets. */
+export const sum = <L extends string, K extends Summable, U extends Unit>(v: Vector<L, K, U>) =>
   aggregate<L, SumKind<K>, U>("sum", v);
-/** Mean; quantiles are refused, for their mean has no meaning. */
-export const avg = <L extends string, K extends Exclude<Kind, "quantile">, U extends Unit>(
-  v: Vector<L, K, U>,
-) => aggregate<L, SumKind<K>, U>("avg", v);
+/** Mean; of what {@link sum} takes. */
+export const avg = <L extends string, K extends Summable, U extends Unit>(v: Vector<L, K, U>) =>
+  aggregate<L, SumKind<K>, U>("avg", v);
 /** Smallest value. */
 export const min = <L extends string, K extends Kind, U extends Unit>(v: Vector<L, K, U>) =>
   aggregate<L, K, U>("min", v);

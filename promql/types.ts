@@ -56,6 +56,11 @@ export type SameOk<L extends string, M extends string> =
     ? unknown
     : Err<`label sets differ: ${Exclude<L, M> | Exclude<M, L>}; say on(...) or aggregate`>;
 
+/** Only like units are compared, added and united. */
+export type UnitOk<U extends Unit, V extends Unit> = [V] extends [U]
+  ? unknown
+  : Err<`units differ: ${U} and ${V}`>;
+
 /** Division of like units gives a ratio; by a count it keeps the unit: seconds per step are seconds. */
 export type Quotient<U extends Unit, V extends Unit> = [U, V] extends [V, U]
   ? "ratio"
@@ -63,12 +68,11 @@ export type Quotient<U extends Unit, V extends Unit> = [U, V] extends [V, U]
     ? U
     : "one";
 
+/** Kinds whose sum and mean mean something: of quantiles they never do, of buckets only once they are rates. */
+export type Summable = Exclude<Kind, "quantile" | "bucket">;
+
 /** Summing a counter's series hides their resets, so the sum is no counter any more. */
-export type SumKind<K extends Kind> = K extends "counter" | "info"
-  ? "gauge"
-  : K extends "bucket"
-    ? never
-    : K;
+export type SumKind<K extends Summable> = K extends "counter" | "info" ? "gauge" : K;
 
 /** What `rate` makes of a kind. */
 export type RateKind<K extends Kind> = K extends "bucket" ? "bucketRate" : "rate";

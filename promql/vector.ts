@@ -1,7 +1,7 @@
 import type { AggregateOp, BinaryOp, Expr, Matcher } from "./ast";
 import type { Duration } from "./duration";
 import { escapeRegex, print } from "./print";
-import type { Err, Kind, OneSide, OnOk, Quotient, SameOk, Unit } from "./types";
+import type { Err, Kind, OneSide, OnOk, Quotient, SameOk, Unit, UnitOk } from "./types";
 
 /** Vector matching: `on("namespace", "run_id")`, many-to-one after `.groupLeft("team")`. */
 export class On<O extends string, I extends string, Grouped extends boolean> {
@@ -95,38 +95,38 @@ export class Vector<L extends string, K extends Kind = Kind, U extends Unit = Un
     return print(this.ast);
   }
 
-  gt<M extends string, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
+  gt<M extends string, V extends Unit, H extends How | undefined = undefined>(
+    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
     how?: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary(">", this.ast, untyped(other), how));
   }
-  ge<M extends string, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
+  ge<M extends string, V extends Unit, H extends How | undefined = undefined>(
+    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
     how?: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary(">=", this.ast, untyped(other), how));
   }
-  lt<M extends string, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
+  lt<M extends string, V extends Unit, H extends How | undefined = undefined>(
+    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
     how?: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary("<", this.ast, untyped(other), how));
   }
-  le<M extends string, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
+  le<M extends string, V extends Unit, H extends How | undefined = undefined>(
+    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
     how?: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary("<=", this.ast, untyped(other), how));
   }
-  eq<M extends string, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
+  eq<M extends string, V extends Unit, H extends How | undefined = undefined>(
+    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
     how?: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary("==", this.ast, untyped(other), how));
   }
-  ne<M extends string, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
+  ne<M extends string, V extends Unit, H extends How | undefined = undefined>(
+    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
     how?: H,
   ): Condition<L | Included<H>, K, U> {
     return new Condition(binary("!=", this.ast, untyped(other), how));
@@ -137,14 +137,14 @@ export class Vector<L extends string, K extends Kind = Kind, U extends Unit = Un
     return new Condition(binary("!=", this.ast, untyped(this)));
   }
 
-  add<M extends string, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
+  add<M extends string, V extends Unit, H extends How | undefined = undefined>(
+    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
     how?: H,
   ): Vector<L | Included<H>, K, U> {
     return new Vector(binary("+", this.ast, untyped(other), how));
   }
-  sub<M extends string, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, U> & Fits<L, M, H>),
+  sub<M extends string, V extends Unit, H extends How | undefined = undefined>(
+    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
     how?: H,
   ): Vector<L | Included<H>, K, U> {
     return new Vector(binary("-", this.ast, untyped(other), how));
@@ -181,7 +181,9 @@ export class Vector<L extends string, K extends Kind = Kind, U extends Unit = Un
     return new Vector(binary("unless", this.ast, untyped(other), how));
   }
   /** Left series, and those of the right side that have no match on the left. */
-  or<M extends string>(other: Operand<M, Kind, U> & SameOk<L, M>): Vector<L, K, U> {
+  or<M extends string, V extends Unit>(
+    other: Operand<M, Kind, V> & SameOk<L, M> & UnitOk<U, V>,
+  ): Vector<L, K, U> {
     return new Vector(binary("or", this.ast, untyped(other)));
   }
 

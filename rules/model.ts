@@ -6,6 +6,7 @@ import {
   type Kind,
   type Unit,
   Metric,
+  type Operand,
   type Vector,
 } from "../promql";
 
@@ -81,7 +82,7 @@ export function record<L extends string, K extends Kind, U extends Unit>(
  */
 export function recordAs<L extends string, K extends Kind, U extends Unit>(
   series: Metric<L, K, U>,
-  expr: Vector<NoInfer<L>, NoInfer<K>, NoInfer<U>>,
+  expr: Operand<NoInfer<L>, NoInfer<K>, NoInfer<U>>,
 ): RecordingRule {
   return { record: recordedName(series.name), expr: expr.ast };
 }

@@ -207,7 +207,7 @@ describe("with the chart", () => {
   it("says where things are", async () => {
     const { result } = full;
     const outputs = await promiseOf(
-      pulumi.all({
+      pulumi.output({
         prometheusUrl: result.prometheusUrl,
         alertmanagerUrl: result.alertmanagerUrl!,
         grafanaUrl: result.grafanaUrl!,

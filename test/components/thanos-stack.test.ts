@@ -99,13 +99,13 @@ describe("flags", () => {
   it("takes the user's own, which replace ours", () => {
     const own = { store: { "sync-block-duration": "15s", "index-cache-size": "1GB" } };
     expect(flags("store", { flags: own })).toMatchObject(own.store);
-    expect(pod("store", args({ flags: own })).spec.containers[0].args).toContain(
+    expect(pod("store", args({ flags: own }))["spec"].containers[0].args).toContain(
       "--sync-block-duration=15s",
     );
   });
 
   it("stand on the command line after the subcommand, switches without a value", () => {
-    const command: string[] = pod("compact").spec.containers[0].args;
+    const command: string[] = pod("compact")["spec"].containers[0].args;
     expect(command[0]).toBe("compact");
     expect(command).toContain("--wait");
     expect(command).toContain("--delete-delay=48h");
@@ -225,14 +225,14 @@ describe("workloads", () => {
 
   it("have access to the bucket where they read it, and nowhere else", () => {
     for (const component of ["store", "compact"] as const) {
-      expect(pod(component).spec).toMatchObject({
+      expect(pod(component)["spec"]).toMatchObject({
         serviceAccountName: "thanos",
         volumes: [{ name: "objstore", secret: { secretName: "ml-objstore" } }],
       });
     }
     for (const component of ["query", "query-frontend"] as const) {
-      expect(pod(component).spec).not.toHaveProperty("serviceAccountName");
-      expect(pod(component).spec).not.toHaveProperty("volumes");
+      expect(pod(component)["spec"]).not.toHaveProperty("serviceAccountName");
+      expect(pod(component)["spec"]).not.toHaveProperty("volumes");
     }
   });
 
@@ -242,9 +242,9 @@ describe("workloads", () => {
       type: "AZURE",
       workloadIdentity: { "azure.workload.identity/client-id": "x" },
     });
-    expect(pod("store", azure).metadata.labels[label]).toBe("true");
-    expect(pod("query", azure).metadata.labels).not.toHaveProperty([label]);
-    expect(pod("store").metadata.labels).not.toHaveProperty([label]);
+    expect(pod("store", azure)["metadata"].labels[label]).toBe("true");
+    expect(pod("query", azure)["metadata"].labels).not.toHaveProperty([label]);
+    expect(pod("store")["metadata"].labels).not.toHaveProperty([label]);
   });
 
   it("keep what they cache on volumes of the given size", () => {
@@ -284,7 +284,7 @@ describe("names that the Thanos mixin expects", () => {
       const { service } = objects(component);
       const selected = COMPONENTS.filter((other) =>
         Object.entries(service.spec.selector).every(
-          ([key, value]) => pod(other).metadata.labels[key] === value,
+          ([key, value]) => pod(other)["metadata"].labels[key] === value,
         ),
       );
       expect(selected).toEqual([component]);
