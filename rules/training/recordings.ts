@@ -43,16 +43,23 @@ export function identified<L extends string, K extends Kind, U extends Unit>(
   return named as unknown as Vector<L, K, U>;
 }
 
-/** The recording rules of a class, in the order in which they build on each other. */
+/**
+ * The recording rules of a class, in the order in which they build on each other. Every class records the same
+ * names: each rule reads its own namespace only, or two would write one series.
+ */
 export function recordings(c: ResolvedClass): readonly RecordingRule[] {
   const { namespace, smoothing, baseline, stall } = c;
   const trainingLoss = (run_id: Match<string>) =>
     training.training_loss.where({ namespace, run_id, split: { not: "validation" } });
+  const loss = run.loss.where({ namespace });
   return [
     recordAs(run.loss, max(identified(trainingLoss)).by(...runLabels)),
-    recordAs(run.finiteLoss, run.loss.and(abs(run.loss).lt(Infinity))),
-    recordAs(run.lossMedian, quantileOverTime(0.5, run.finiteLoss.over(smoothing))),
-    recordAs(run.lossBaseline, minOverTime(run.lossMedian.over(baseline))),
+    recordAs(run.finiteLoss, loss.and(abs(loss).lt(Infinity))),
+    recordAs(
+      run.lossMedian,
+      quantileOverTime(0.5, run.finiteLoss.where({ namespace }).over(smoothing)),
+    ),
+    recordAs(run.lossBaseline, minOverTime(run.lossMedian.where({ namespace }).over(baseline))),
     recordAs(
       run.validationLoss,
       max(
@@ -138,7 +145,10 @@ function stepTime({ namespace, stall, baseline }: ResolvedClass): readonly Recor
   ).by(...runLabels);
   return [
     recordAs(run.stepSeconds, seconds.div(count.gt(0))),
-    recordAs(run.stepSecondsBaseline, quantileOverTime(0.5, run.stepSeconds.over(baseline))),
+    recordAs(
+      run.stepSecondsBaseline,
+      quantileOverTime(0.5, run.stepSeconds.where({ namespace }).over(baseline)),
+    ),
   ];
 }
 

@@ -2,6 +2,7 @@ import { testPack } from "./bench";
 import { slowSteps, targets } from "./training/devices";
 import { defaults, diverging, ending, learningRate } from "./training/diverging";
 import { local, localWindows } from "./training/local";
+import { classes, lab } from "./training/classes";
 import { counted, gradients, shown } from "./training/nonfinite";
 import { plainStalled, stalled } from "./training/progress";
 import { recorded } from "./training/recorded";
@@ -29,3 +30,7 @@ testPack(
   local,
   { evaluationInterval: "1s", partial: true },
 );
+
+testPack("the training pack for two classes", trainingGroups({ windows }, "30s", [lab]), classes, {
+  partial: true,
+});

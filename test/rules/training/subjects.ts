@@ -9,13 +9,14 @@ import { level, series, type Labels, type Series } from "../bench";
 /** Shorter than in production, so that cases are short. */
 export const windows = { smoothing: "5m", baseline: "30m", sustained: "10m", stall: "10m" };
 
-/** The rules of a class of runs in the namespace `train`. */
+/** The rules of a class of runs in the namespace `train`, and of others. */
 export function trainingGroups(
   own: Partial<TrainingClass> = {},
   scrapeInterval = "30s",
+  others: readonly TrainingClass[] = [],
 ): readonly PrometheusRuleGroup[] {
   const pack = trainingPack({
-    classes: [{ team: "ml", select: { namespace: "train" }, ...own }],
+    classes: [{ team: "ml", select: { namespace: "train" }, ...own }, ...others],
     scrapeInterval,
   });
   return ruleGroups(pack, {
