@@ -1,15 +1,15 @@
-import { counter, level, nan, points, stale, type Case, type Series } from "../bench";
+import { counter, level, nan, points, series, stale, type Case, type Series } from "../bench";
 import { firing, healthy, loss, ofRun, plain } from "./subjects";
 
 const alert = "TrainingLossNonFinite";
 const r1 = [firing("critical")];
 
-function quiet(name: string, ...series: readonly Series[]): Case {
-  return { name: `${alert}: quiet ${name}`, alert, series, at: "20m", quiet: true };
+function quiet(name: string, ...given: readonly Series[]): Case {
+  return { name: `${alert}: quiet ${name}`, alert, series: given, at: "20m", quiet: true };
 }
 
-function fires(name: string, ...series: readonly Series[]): Case {
-  return { name: `${alert}: fires ${name}`, alert, series, at: "20m", fires: r1 };
+function fires(name: string, ...given: readonly Series[]): Case {
+  return { name: `${alert}: fires ${name}`, alert, series: given, at: "20m", fires: r1 };
 }
 
 const past = ofRun("training_step_current", [level(5000, 60)]);
@@ -91,10 +91,16 @@ export const counted: readonly Case[] = [
   },
 ];
 
+const begins = [
+  nonfinite("gradient", [points(0, 5, 9, 9, 9, 9)]),
+  ofRun("training_steps_total", [points(0, 0, 2, 12, 22, 32)]),
+];
+const at = (step: number) => ofRun("training_step_current", [level(step, 30)]);
+
 /** Gradients: dynamic loss scaling makes some of them infinite on purpose. */
 export const gradients: readonly Case[] = [
   quiet("on half of the gradients", nonfinite("gradient", [counter(5, 30)]), steps, past),
-  fires("on more than half of the gradients", nonfinite("gradient", [counter(6, 30)]), steps, past),
+  fires("on more than half of them", nonfinite("gradient", [counter(5.2, 30)]), steps, past),
   fires(
     "when every step is skipped",
     nonfinite("gradient", [counter(10, 30)]),
@@ -107,11 +113,27 @@ export const gradients: readonly Case[] = [
     steps,
     past,
   ),
-  quiet(
-    "while the loss scale is looked for at the start",
-    nonfinite("gradient", [points(0, 5, 9, 9, 9, 9)]),
-    ofRun("training_steps_total", [points(0, 0, 2, 12, 22, 32)]),
-    ofRun("training_step_current", [points(0, 5, 11, 21, 31, 41)]),
+  fires(
+    "when one rank has them",
+    nonfinite("gradient", [counter(6, 30)]),
+    nonfinite("gradient", [level(0, 30)], 1),
+    steps,
+    ofRun("training_steps_total", [counter(10, 30)], { pod: "r1-1" }),
+    past,
   ),
+  {
+    ...quiet("while the loss scale is looked for at the start", ...begins, at(999)),
+    at: "3m",
+  },
+  { ...fires("on gradients as bad after warm-up", ...begins, at(1000)), at: "3m" },
   quiet("without a gradient that is none", nonfinite("gradient", [level(0, 30)]), steps, past),
-].map((c) => (c.name.includes("looked for") ? { ...c, at: "3m" } : c));
+  quiet(
+    "on some gradients without contract labels",
+    series(
+      "training_loss_nonfinite_steps_total",
+      { namespace: "train", job: "train/runs", pod: "loop-7", what: "gradient" },
+      counter(1, 30),
+    ),
+    plain("training_steps_total", [counter(10, 30)]),
+  ),
+];
