@@ -162,4 +162,6 @@ export interface ScenarioResult {
   readonly timeline: readonly TimelineEvent[];
   /** True when nothing is missing and nothing unexpected. */
   readonly ok: boolean;
+  /** Unix time in milliseconds of the first scrape of any target, in an environment younger than an hour. */
+  readonly firstScrapeAt?: number;
 }

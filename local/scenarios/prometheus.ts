@@ -14,6 +14,8 @@ export interface PrometheusApi {
   readonly alerts: () => Promise<readonly ActiveAlert[]>;
   /** Whether an instant query finds a series. */
   readonly finds: (query: string) => Promise<boolean>;
+  /** The first value that an instant query finds. */
+  readonly value: (query: string) => Promise<number | undefined>;
 }
 
 const alertsAnswer = z.object({
@@ -27,7 +29,11 @@ const alertsAnswer = z.object({
     ),
   }),
 });
-const queryAnswer = z.object({ data: z.object({ result: z.array(z.unknown()) }) });
+const queryAnswer = z.object({
+  data: z.object({
+    result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })),
+  }),
+});
 
 const LIMIT_MS = 15_000;
 
@@ -42,6 +48,11 @@ export function prometheusApi(url: string): PrometheusApi {
     }
     return answer.parse(await response.json());
   };
+  const values = async (query: string): Promise<readonly number[]> => {
+    const parameters = new URLSearchParams({ query }).toString();
+    const { data } = await ask(`/api/v1/query?${parameters}`, queryAnswer);
+    return data.result.map(({ value: [, text] }) => Number(text));
+  };
   return {
     alerts: async () => {
       const { data } = await ask("/api/v1/alerts", alertsAnswer);
@@ -51,12 +62,7 @@ export function prometheusApi(url: string): PrometheusApi {
         since: Date.parse(activeAt),
       }));
     },
-    finds: async (query) => {
-      const { data } = await ask(
-        `/api/v1/query?${new URLSearchParams({ query }).toString()}`,
-        queryAnswer,
-      );
-      return data.result.length > 0;
-    },
+    finds: async (query) => (await values(query)).length > 0,
+    value: async (query) => (await values(query))[0],
   };
 }

@@ -28,6 +28,7 @@ export interface ScenarioContext {
 const BASELINE_LIMIT_MS = 150_000;
 const EVERY_MS = 500;
 const SETTLE_SECONDS = 10;
+const FIRST_SCRAPE = "min(min_over_time(timestamp(up)[1h:1s]))";
 
 /**
  * Runs a scenario: waits for its baseline, injects the fault, and watches until what is required was delivered and
@@ -53,6 +54,7 @@ export async function runScenario(
   try {
     timeline.active(await prometheus.alerts(), Date.now());
     await baseline(scenario, prometheus, signal, report);
+    const firstScrape = await prometheus.value(FIRST_SCRAPE);
     const deadline = inject(scenario, context, timeline.fault) + scenario.limitSeconds * 1000;
     let settled: number | undefined;
     for (;;) {
@@ -60,7 +62,13 @@ export async function runScenario(
       const outcome = evaluate(scenario, newSince(receiver.deliveries, since));
       const now = Date.now();
       if (scenario.fault && outcome.missing.length === 0) settled ??= now + 1000 * settle;
-      if (now >= (settled ?? deadline)) return resultOf(scenario, outcome, timeline.events());
+      if (now >= (settled ?? deadline)) {
+        const result = resultOf(scenario, outcome, timeline.events());
+        return {
+          ...result,
+          ...(firstScrape !== undefined && { firstScrapeAt: 1000 * firstScrape }),
+        };
+      }
       await pause(EVERY_MS, signal);
     }
   } finally {
@@ -95,6 +103,7 @@ function named(scenario: Scenario, { logs }: Supervisor, url: string): Prometheu
   return {
     alerts: () => api.alerts().catch(explain),
     finds: (query) => api.finds(query).catch(explain),
+    value: (query) => api.value(query).catch(explain),
   };
 }
 

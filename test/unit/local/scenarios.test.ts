@@ -148,7 +148,7 @@ describe("runScenario", () => {
     server = createServer((request, response) => {
       const data = request.url?.includes("/alerts")
         ? { alerts }
-        : { resultType: "vector", result: found ? [{}] : [] };
+        : { resultType: "vector", result: found ? [{ value: [0, "1795428000.5"] }] : [] };
       response.end(JSON.stringify({ status: "success", data }));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -178,6 +178,7 @@ describe("runScenario", () => {
     const result = await runScenario(scenario, context(arrive));
     expect(told).toEqual(["training-0: lr 5.0"]);
     expect(result).toMatchObject({ scenario: "test", delivered: ["A"], missing: [], ok: true });
+    expect(result.firstScrapeAt).toBe(1_795_428_000_500);
     expect(result.timeline[0]).toMatchObject({ event: "fault", name: "lr 5.0" });
   });
 
