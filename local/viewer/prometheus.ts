@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { z } from "zod";
 
 /** A series with its points in time order; values as Prometheus writes them, `NaN` and `+Inf` among them. */
@@ -169,10 +170,10 @@ function parsedOrNothing(text: string): unknown {
 
 /** fetch says only "fetch failed"; why is in its cause. */
 function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!types.isNativeError(error)) return String(error);
   const { cause } = error;
-  if (cause instanceof Error && "code" in cause) return String(cause.code);
-  return error.message;
+  if (!types.isNativeError(cause)) return error.message;
+  return "code" in cause ? String(cause.code) : cause.message;
 }
 
 function slashed(url: string): string {

@@ -1,7 +1,7 @@
 // Values as people read them, by Grafana's names of units. Without a DOM, so that it can be tested alone.
 
 const SHORT = ["", " K", " M", " B", " T"];
-const SI = ["", " k", " M", " G", " T"];
+const SI = [" ", " k", " M", " G", " T"];
 const BINARY = [" B", " KiB", " MiB", " GiB", " TiB", " PiB"];
 const DECIMAL = [" B", " kB", " MB", " GB", " TB", " PB"];
 
