@@ -35,9 +35,10 @@ export function describe({ kind, namespace, name }: Reference): string {
 
 /** Reads from the server which kinds it has; asks again when a kind is not among them. */
 export function createMapper(request: Cluster["request"]): Mapper {
-  const known = new Map<string, Promise<readonly Resource[]>>();
+  const known = new Map<string, readonly Resource[]>();
+  const asking = new Map<string, Promise<readonly Resource[]>>();
 
-  async function look(apiVersion: string): Promise<readonly Resource[]> {
+  async function ask(apiVersion: string): Promise<readonly Resource[]> {
     try {
       const list = await request<{ resources: readonly Resource[] }>("GET", rootOf(apiVersion));
       // `pods/status` and the like are parts of a resource.
@@ -48,12 +49,21 @@ export function createMapper(request: Cluster["request"]): Mapper {
     }
   }
 
+  /** One question at a time for all who wait for kinds of an API. */
+  function look(apiVersion: string): Promise<readonly Resource[]> {
+    const underWay = asking.get(apiVersion);
+    if (underWay) return underWay;
+    const answer = ask(apiVersion).finally(() => asking.delete(apiVersion));
+    asking.set(apiVersion, answer);
+    return answer;
+  }
+
   async function resourceOf(apiVersion: string, kind: string): Promise<Resource | undefined> {
-    const find = async (): Promise<Resource | undefined> =>
-      (await known.get(apiVersion))?.find((resource) => resource.kind === kind);
-    const found = await find();
+    const find = (): Resource | undefined =>
+      known.get(apiVersion)?.find((resource) => resource.kind === kind);
+    const found = find();
     if (found) return found;
-    known.set(apiVersion, look(apiVersion));
+    known.set(apiVersion, await look(apiVersion));
     return find();
   }
 

@@ -23,7 +23,7 @@ export function lives(pid: number): boolean {
 export async function until(
   what: string,
   condition: () => boolean,
-  limitMs = 10_000,
+  limitMs = 30_000,
 ): Promise<void> {
   const deadline = Date.now() + limitMs;
   while (!condition()) {

@@ -12,7 +12,7 @@ async function main([logs = "", state = ""]: readonly string[]): Promise<void> {
   const start = async (name: string, code: string, layer: number): Promise<void> => {
     const args = ["-e", code];
     const spec = { name, command: process.execPath, args, layer, graceMs: 200 };
-    await (await supervisor.start(spec)).line(/up/, 10_000);
+    await (await supervisor.start(spec)).line(/up/, 30_000);
   };
   await start("store", `console.log("up");${FOREVER}`, 0);
   await start("stubborn", STUBBORN, 1);

@@ -6,6 +6,12 @@ import { cleanUp, createSupervisor } from "../../../local/supervisor";
 import { lives, temporaryDirectory, until } from "./fixtures";
 import { FOREVER, script, STUBBORN } from "./scripts";
 
+// Starting Node takes seconds on a machine that is busy.
+jest.setTimeout(60_000);
+
+const owners: ChildProcess[] = [];
+afterEach(() => owners.splice(0).forEach((owner) => owner.kill("SIGKILL")));
+
 const directory = temporaryDirectory();
 const state = (): string => path.join(directory(), "processes.json");
 const read = (): RunState => JSON.parse(readFileSync(state(), "utf8"));
@@ -19,9 +25,9 @@ it("gives the lines of a program, its log and its end", async () => {
       "console.log('port 42'); console.error('oops'); process.stdin.once('data', (d) => { console.log(`got ${d}`); process.exit(3); })",
     ),
   );
-  expect((await program.line(/port (\d+)/, 5000))[1]).toBe("42");
+  expect((await program.line(/port (\d+)/, 30_000))[1]).toBe("42");
   program.write("hello");
-  await program.line(/got hello/, 5000);
+  await program.line(/got hello/, 30_000);
   await expect(program.ended).resolves.toEqual({ code: 3, signal: null, expected: false });
   const log = readFileSync(program.log, "utf8");
   expect(log).toContain("port 42\n");
@@ -35,10 +41,10 @@ it("says why a line does not come", async () => {
   const program = await supervisor.start(
     script("failing", "console.error('no disk'); process.exitCode = 2"),
   );
-  await expect(program.line(/ready/, 5000)).rejects.toThrow(
+  await expect(program.line(/ready/, 30_000)).rejects.toThrow(
     /failing ended \(exit code 2\) before .*no disk/s,
   );
-  await expect(program.line(/ready/, 5000)).rejects.toThrow(/failing ended/);
+  await expect(program.line(/ready/, 30_000)).rejects.toThrow(/failing ended/);
   const silent = await supervisor.start(script("silent", FOREVER));
   await expect(silent.line(/ready/, 50)).rejects.toThrow(
     /silent printed no line like ready within 0.05 s/,
@@ -82,7 +88,7 @@ it("stops clients before what they run on, and kills what does not listen", asyn
   ];
   for (const spec of specs) {
     const program = await supervisor.start(spec);
-    if (spec.name !== "store") await program.line(/up/, 5000);
+    if (spec.name !== "store") await program.line(/up/, 30_000);
     void program.ended.then(({ signal }) => order.push(`${program.name} ${signal}`));
   }
   await supervisor.stopAll();
@@ -97,7 +103,7 @@ it("ends the children of a program with it", async () => {
       `console.log(require('child_process').spawn(process.execPath, ['-e', '${FOREVER}']).pid);${FOREVER}`,
     ),
   );
-  const child = Number((await program.line(/^(\d+)$/, 5000))[1]);
+  const child = Number((await program.line(/^(\d+)$/, 30_000))[1]);
   expect(lives(child)).toBe(true);
   process.kill(program.pid, "SIGKILL");
   await program.ended;
@@ -111,6 +117,7 @@ async function startOwner(): Promise<ChildProcess> {
     ["--import", "tsx", path.join(__dirname, "owner.ts"), path.join(directory(), "logs"), state()],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
+  owners.push(parent);
   await new Promise<void>((resolve, reject) => {
     parent.stdout.on("data", (data) => String(data).includes("ready") && resolve());
     parent.once("exit", () => reject(new Error("the owner ended")));
