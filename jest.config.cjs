@@ -12,6 +12,8 @@ const esModules = [
 module.exports = {
   rootDir: __dirname,
   testEnvironment: "node",
+  // Time for a busy machine: a test that waits for something has a shorter limit of its own.
+  testTimeout: 30_000,
   testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/test/unit/tools/*.test.mjs"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(local|engine|consumer)/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.mlwatch/", "<rootDir>/examples/"],

@@ -7,8 +7,6 @@ const CONTENT = "apiVersion: v1\nkind: Config\nusers: [{ name: me, user: { token
 const PLURALS = `alertmanagerconfigs alertmanagers podmonitors probes prometheusagents prometheuses
   prometheusrules scrapeconfigs servicemonitors thanosrulers`.split(/\s+/);
 
-jest.setTimeout(30_000);
-
 // The definitions are megabytes, which take seconds to register: one deployment serves several tests.
 describe("PrometheusOperatorCrds", () => {
   let plain: Deployment<PrometheusOperatorCrds>;

@@ -12,8 +12,6 @@ import { parseConfig } from "../../config/parse";
 import { program } from "../programs";
 import { type Labels, withAlertmanager } from "./alertmanager";
 
-jest.setTimeout(30_000);
-
 const ROOT = path.resolve(__dirname, "../..");
 const folder = mkdtempSync(path.join(tmpdir(), "mlwatch-routing-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
