@@ -106,7 +106,7 @@ export const thanosItself: readonly Case[] = [
   },
   { ...uploads.fires("when none is made any more", sidecar, blocks(9)), at: "50m" },
   { ...uploads.quiet("while blocks are uploaded", failures(...always(0)), blocks(60)), at: "59m" },
-  { ...uploads.quiet("when the last one was not long ago", blocks(25)), at: "49m" },
+  { ...uploads.quiet("when the last one was not long ago", blocks(25)), at: "48m" },
   { ...uploads.quiet("of a sidecar that is new", uploaded(...always(0))), at: "29m" },
   { ...uploads.fires("of a sidecar that never has", sidecar, uploaded(...always(0))), at: "45m" },
   uploads.quiet("on a single failure", failures(level(0, 30), level(1, 30))),
