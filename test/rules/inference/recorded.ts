@@ -17,19 +17,10 @@ export const recorded: readonly Case[] = [
     series: [
       ofService("inference_requests_total", [counter(60, 30)], { ...contract, code: "2xx" }),
       ofService("inference_requests_total", [counter(30, 30)], { ...replica, code: "2xx" }),
-      ofService("inference_requests_total", [counter(30, 30)], { ...replica, code: "5xx" }),
-      ...latencies(
-        [
-          [
-            30,
-            [
-              [0.05, 60],
-              [0.1, 60],
-            ],
-          ],
-        ],
-        contract,
-      ),
+      ofService("inference_requests_total", [counter(15, 30)], { ...replica, code: "5xx" }),
+      ofService("inference_requests_total", [counter(15, 30)], { ...contract, code: "5xx" }),
+      ...latencies([[30, [[0.05, 60]]]], contract),
+      ...latencies([[30, [[0.1, 60]]]], replica),
       ofService("inference_queue_length", [level(3, 30)], { model: "m1" }),
       ofService("inference_queue_length", [level(4, 30)], { model: "m1", pod: "digits-b" }),
       ofService("inference_requests_in_progress", [level(2, 30)], { model: "m1" }),

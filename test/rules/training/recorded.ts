@@ -16,7 +16,7 @@ export const recorded: readonly Case[] = [
       loss([level(3, 10), level(2, 20)]),
       ofRun("training_loss", [level(2.5, 30)], { split: "validation" }),
       ...["0", "1"].flatMap((rank) => [
-        ofRun("training_steps_total", [counter(30, 30)], { pod: `r1-${rank}` }),
+        ofRun("training_steps_total", [counter(30 - Number(rank), 30)], { pod: `r1-${rank}` }),
         ofRun("training_samples_total", [counter(960, 30)], { pod: `r1-${rank}` }),
         ofRun("training_step_duration_seconds_sum", [counter(15 * (1 + Number(rank)), 30)], {
           rank,
@@ -35,6 +35,12 @@ export const recorded: readonly Case[] = [
           level(60 + 20 * Number(rank), 30),
         ),
       ]),
+      // Rank 1 lags behind and is not believed.
+      ofRun("training_loss", [level(1, 30)], { split: "train", pod: "r1-1" }),
+      ofRun("training_loss", [level(1, 30)], { split: "validation", pod: "r1-1" }),
+      ofRun("training_step_current", [counter(20, 30)], { pod: "r1-1" }),
+      ofRun("training_attempt", [level(1, 30)], { pod: "r1-1" }),
+      ofRun("training_gradient_norm", [level(1, 30)], { pod: "r1-1" }),
       ofRun("training_step_current", [counter(30, 30)]),
       ofRun("training_attempt", [level(2, 30)]),
       ofRun("training_learning_rate", [level(0.1, 30)], { group: "decay" }),
@@ -56,8 +62,7 @@ export const recorded: readonly Case[] = [
       records("run:training_learning_rate:current", 0.2),
       records("run:training_gradient_norm:current", 1.5),
       records("run:DCGM_FI_DEV_GPU_UTIL:avg", 70),
-      // Only rank 0 exports the loss.
-      records("run:process_start_time_seconds:max", 100),
+      records("run:process_start_time_seconds:max", 101),
       {
         query: "run_pod:training_steps:present",
         returns: ["0", "1"].map((rank) => ({
