@@ -1,5 +1,5 @@
 import { DEFINITIONS } from "../../components/crds/definitions";
-import type { Cluster, Programs, Report, RunningProcess, Supervisor } from "../contracts";
+import type { Cluster, Programs, RunningProcess, Supervisor } from "../contracts";
 import { poll } from "../poll";
 import { freePorts } from "../ports";
 import { whileRunning } from "../program";
@@ -9,8 +9,6 @@ export interface OperatorOptions {
   readonly supervisor: Supervisor;
   readonly programs: Programs;
   readonly cluster: Cluster;
-  /** @default silent */
-  readonly report?: Report;
 }
 
 /** The real Prometheus Operator, at work. */
@@ -28,7 +26,7 @@ const READY_MS = 60_000;
  * @throws Error with the end of its log when it is not ready in time
  */
 export async function startOperator(options: OperatorOptions): Promise<Operator> {
-  const { supervisor, programs, cluster, report } = options;
+  const { supervisor, programs, cluster } = options;
   // First: the operator ignores kinds that it does not find when it starts.
   await cluster.apply(
     DEFINITIONS.map((definition) => ({ ...definition, metadata: { ...definition.metadata } })),
@@ -59,6 +57,5 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
       ),
     ),
   );
-  report?.(`Prometheus Operator ready: ${url}`);
   return { process, url };
 }
