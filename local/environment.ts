@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import type { MonitoringConfig } from "../config/config";
 import { parseConfig } from "../config/parse";
 import { isObject, type Values } from "../components/prometheus/merge";
 import { render, type KubernetesObject } from "../render";
@@ -109,13 +108,10 @@ async function start(
     "Kubernetes API server, controllers and scheduler",
     startCluster({ supervisor, programs, dir: path.join(run, "cluster"), report }),
   );
-  const config = localStack(await render({ stack: STACK, cwd: root }));
+  const { gpuPools = [] } = parseConfig((await render({ stack: STACK, cwd: root })).config);
   await step(
     "nodes ready; Prometheus Operator and its definitions",
-    Promise.all([
-      startNodes(cluster, config.gpuPools ?? []),
-      startOperator({ supervisor, programs, cluster }),
-    ]),
+    Promise.all([startNodes(cluster, gpuPools), startOperator({ supervisor, programs, cluster })]),
   );
   const gateway = await startGateway({ port: 0, cluster });
   closers.push(gateway.close);
@@ -125,21 +121,10 @@ async function start(
     dir: path.join(run, "plane"),
     names: LOCAL_NAMES,
   });
-  const rendering = await render({
-    stack: STACK,
-    cwd: root,
-    config: prepared.config,
-    secrets: receiver.urls,
-    revealSecrets: true,
-  });
-  const objects = rendering.objects.map(({ object }) => object);
-  await step(
-    `stack ${STACK} deployed: ${objects.length} objects`,
-    deploy(options, supervisor, cluster, objects, prepared.config, receiver.urls),
-  );
   const shared = { cluster, gateway, report, signal };
-  const [workloads, standIns] = await step(
-    "training, inference and stand-ins",
+  // The workloads need nothing of the stack, and their imports take longest.
+  const [workloads, { objects, standIns }] = await step(
+    "stack deployed, workloads and stand-ins run",
     Promise.all([
       startWorkloads({
         ...shared,
@@ -148,7 +133,10 @@ async function start(
         examples: path.join(root, "examples"),
         dir: path.join(run, "workloads"),
       }),
-      startStandIns(shared),
+      deploy(options, supervisor, cluster, prepared.config, receiver.urls).then(async (objects) => {
+        report(`stack ${STACK} deployed: ${objects.length} objects`);
+        return { objects, standIns: await startStandIns(shared) };
+      }),
     ]),
   );
   closers.push(standIns.close);
@@ -187,21 +175,25 @@ async function start(
   return { cluster, plane, workloads, standIns, receiver, viewer, objects };
 }
 
-function localStack({ config }: { readonly config: unknown }): MonitoringConfig {
-  return parseConfig(config);
-}
-
+/** Deploys the stack. @returns its objects in apply order */
 async function deploy(
   { engine, root, dir }: EnvironmentOptions,
   supervisor: Supervisor,
   cluster: Cluster,
-  objects: readonly KubernetesObject[],
   config: Values,
   secrets: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<readonly KubernetesObject[]> {
+  const rendering = await render({
+    stack: STACK,
+    cwd: root,
+    config,
+    secrets,
+    revealSecrets: true,
+  });
+  const objects = rendering.objects.map(({ object }) => object);
   if (engine === "render") {
     await cluster.apply(objects, STACK);
-    return;
+    return objects;
   }
   const pulumi = findPulumi();
   if (pulumi === undefined) {
@@ -209,17 +201,17 @@ async function deploy(
       "--engine pulumi: there is no pulumi on PATH; install it (https://www.pulumi.com/docs/install/), or leave the option out.",
     );
   }
-  const state = path.join(dir, "run/pulumi");
   const stack = await pulumiStack({
     supervisor,
     pulumi,
     program: root,
-    dir: state,
+    dir: path.join(dir, "run/pulumi"),
     stack: STACK,
     config,
     secrets,
   });
   await stack.run("up", "--yes", "--skip-preview");
+  return objects;
 }
 
 /** The dashboards among the objects, as Grafana's sidecar finds them. */

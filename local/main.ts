@@ -78,6 +78,8 @@ async function scenario(
     ...environment,
     report,
     signal,
+    // What was delivered while everything came up counts too.
+    since: begun,
     onEvent: (event) => {
       progress.timeline.push(event);
       environment.viewer.update();

@@ -1,0 +1,229 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Browser } from "playwright-core";
+import type { ScenarioResult } from "../../local/contracts";
+import { startEnvironment, type Environment } from "../../local/environment";
+import { poll } from "../../local/poll";
+import { runScenario, SCENARIOS } from "../../local/scenarios";
+import { program } from "../programs";
+import { fillPanels, openBrowser, visit } from "./browser";
+
+// One embedded environment: while nothing is broken the page and the data are looked at, then a run diverges.
+
+const root = path.join(__dirname, "../..");
+const dir = mkdtempSync(path.join(tmpdir(), "mlwatch-environment-"));
+const PROGRAMS = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+  "prometheus-operator",
+  "prometheus",
+  "alertmanager",
+  "thanos",
+];
+const reports: string[] = [];
+let environment: Environment;
+let browser: Browser;
+let healthy: Promise<ScenarioResult>;
+
+function scenario(name: string): Promise<ScenarioResult> {
+  return runScenario(
+    SCENARIOS.find((each) => each.name === name)!,
+    {
+      ...environment,
+      report: (line) => void reports.push(line),
+    },
+  );
+}
+
+interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+
+async function query(url: string, expression: string, more = ""): Promise<readonly Sample[]> {
+  const answer = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}${more}`);
+  const { data, error } = (await answer.json()) as {
+    data?: { result: readonly Sample[] };
+    error?: string;
+  };
+  if (!data) throw new Error(`${expression}: ${error}`);
+  return data.result;
+}
+
+beforeAll(async () => {
+  const began = Date.now();
+  environment = await startEnvironment({
+    root,
+    dir,
+    programs: Object.fromEntries(PROGRAMS.map((name) => [name, program(name)])),
+    python: path.join(root, ".mlwatch/venv/bin/python"),
+    engine: "render",
+    port: 0,
+    report: (line) => void reports.push(line),
+    status: () => ({ phase: "running", timeline: [] }),
+    signal: new AbortController().signal,
+  });
+  process.stderr.write(`environment up after ${((Date.now() - began) / 1000).toFixed(0)} s\n`);
+  healthy = scenario("healthy");
+  // Awaited by its own test; until then a failure must not end the process.
+  healthy.catch(() => undefined);
+  browser = await openBrowser();
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await environment?.stop();
+  rmSync(dir, { recursive: true, force: true });
+}, 90_000);
+
+it("finds every workload, exporter and part of the stack, and all answer", async () => {
+  const { prometheusUrl } = environment.plane;
+  const jobs = await poll({ what: "every target is up", limitMs: 90_000 }, async () => {
+    const up = await query(prometheusUrl, "min by (job) (up)");
+    const down = up.filter(({ value }) => value[1] !== "1").map(({ metric }) => metric["job"]);
+    return up.length >= 13 && down.length === 0
+      ? { found: up.map(({ metric }) => metric["job"]).sort() }
+      : { waiting: `${up.length} jobs, down: ${down.join(", ")}` };
+  });
+  expect(jobs).toEqual(
+    expect.arrayContaining([
+      "alertmanager",
+      "dcgm-exporter",
+      "digits",
+      "kube-state-metrics",
+      "prometheus",
+      "thanos-compact",
+      "thanos-query",
+      "thanos-sidecar",
+      "thanos-store",
+    ]),
+  );
+});
+
+it("knows a tutorial's unlabelled metrics by pod and job", async () => {
+  const { prometheusUrl } = environment.plane;
+  const [loss] = await query(
+    prometheusUrl,
+    'run:training_loss:current{namespace="training-plain"}',
+  );
+  expect(loss?.metric["run_id"]).toMatch(/-0$/);
+  expect(Number(loss?.value[1])).toBeGreaterThan(0);
+  const [latency] = await query(
+    prometheusUrl,
+    'service:inference_request_latency_seconds:p95{namespace="serving-plain"}',
+  );
+  expect(Number(latency?.value[1])).toBeGreaterThan(0);
+});
+
+it("shows targets, alerts and drawn dashboards on a page of its own", async () => {
+  const { url } = environment.viewer;
+  const { page, complaints, requests, close } = await visit(browser, url, {
+    width: 1280,
+    height: 900,
+    scheme: "light",
+  });
+  try {
+    await page.locator("#connection[data-state=live]").waitFor();
+    await page.locator("#target-rows tr").filter({ hasText: "digits" }).first().waitFor();
+    const tabs = page.locator("#tabs [role=tab]");
+    const names = await tabs.allTextContents();
+    expect(names.length).toBeGreaterThanOrEqual(2);
+    for (const name of names.slice(0, 2)) {
+      await tabs.filter({ hasText: name }).first().click();
+      await fillPanels(page);
+      const broken = await page.locator('.panel[data-state="error"]').allTextContents();
+      expect({ name, broken }).toEqual({ name, broken: [] });
+      const drawn = await page.locator(".panel canvas").count();
+      expect({ name, drawn: drawn > 2 }).toEqual({ name, drawn: true });
+    }
+    expect(complaints).toEqual([]);
+    expect([...new Set(requests.map((each) => new URL(each).origin))]).toEqual([url]);
+  } finally {
+    await close();
+  }
+}, 120_000);
+
+it("delivers no alert while nothing is broken for three minutes", async () => {
+  const { delivered, ok } = await healthy;
+  expect(delivered).toEqual([]);
+  expect(ok).toBe(true);
+}, 360_000);
+
+it("gets a block that Prometheus has written back from the Thanos store", async () => {
+  const { thanosQueryUrl, thanosStoreUrl } = environment.plane;
+  const address = new URL(thanosStoreUrl).host;
+  await poll({ what: "a block in the store", limitMs: 240_000, everyMs: 1000 }, async () => {
+    const text = await (await fetch(`http://${address}/metrics`)).text();
+    const blocks = Number(/^thanos_bucket_store_blocks_loaded(?:\{.*\})? (\S+)/m.exec(text)?.[1]);
+    return blocks > 0 ? { found: blocks } : { waiting: `${blocks} blocks loaded` };
+  });
+  const answer = await fetch(`${thanosQueryUrl}/api/v1/stores`);
+  const { data } = (await answer.json()) as {
+    data: Record<string, readonly { name: string; minTime: number; labelSets: unknown[] }[]>;
+  };
+  const store = (data["store"] ?? [])[0];
+  expect(store?.labelSets).not.toEqual([]);
+  // From the store alone, at a time that only its block covers.
+  const at = (store?.minTime ?? 0) / 1000 + 60;
+  const matched = encodeURIComponent(`{__address__=~"${store?.name ?? ""}"}`);
+  const samples = await query(
+    thanosQueryUrl,
+    'training_loss{namespace="training",split="train"}',
+    `&time=${at}&storeMatch[]=${matched}`,
+  );
+  expect(samples[0]?.metric).toMatchObject({ cluster: "local", run_id: "digits" });
+}, 260_000);
+
+it("delivers the alert of a run whose learning rate is too high, and the page shows it", async () => {
+  const { page, close } = await visit(browser, environment.viewer.url, {
+    width: 1280,
+    height: 900,
+    scheme: "dark",
+  });
+  try {
+    const result = await scenario("lr-too-high");
+    expect(result).toMatchObject({ missing: [], unexpected: [], ok: true });
+    const seconds = (event: string) =>
+      result.timeline.find((each) => each.event === event)?.seconds ?? NaN;
+    const delay = seconds("delivered") - seconds("fault");
+    process.stderr.write(`fault to delivery ${delay.toFixed(1)} s\n`);
+    expect(delay).toBeLessThan(120);
+    await page.locator("#alert-list").getByText("TrainingLossNonFinite").first().waitFor();
+    await page.locator("#deliveries").getByText("TrainingLossNonFinite").first().waitFor();
+  } finally {
+    await close();
+  }
+}, 240_000);
+
+it("fails a scenario at once when Prometheus is killed, naming its log", async () => {
+  const failed = scenario("healthy").then(
+    () => "passed",
+    (error: unknown) => String(error),
+  );
+  const state = JSON.parse(readFileSync(path.join(dir, "processes.json"), "utf8")) as {
+    groups: readonly { name: string; pid: number }[];
+  };
+  process.kill(state.groups.find(({ name }) => name === "prometheus")!.pid, "SIGKILL");
+  expect(await failed).toMatch(/prometheus.*log.*prometheus\.log/s);
+}, 60_000);
+
+it("leaves no process behind", async () => {
+  const state = JSON.parse(readFileSync(path.join(dir, "processes.json"), "utf8")) as {
+    groups: readonly { name: string; pid: number }[];
+  };
+  expect(state.groups.length).toBeGreaterThan(10);
+  await environment.stop();
+  const alive = state.groups.filter(({ pid }) => {
+    try {
+      process.kill(-pid, 0);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  expect(alive.map(({ name }) => name)).toEqual([]);
+}, 90_000);
