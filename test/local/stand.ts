@@ -19,7 +19,7 @@ groups:
 - name: page
   rules:
   - alert: TrainingLossDiverging
-    expr: run:training_loss:current > 2
+    expr: max by (namespace, job, run_id) (run:training_loss:current) > 2
     for: 2s
     labels: {severity: critical, team: ml}
     annotations:
