@@ -1,52 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defaultAlerts } from "../../components/kube-prometheus-stack/default-alerts";
 import { MonitoringStack } from "../../components/monitoring-stack";
-import type { GpuPoolArgs, MonitoringStackArgs } from "../../components/monitoring-stack/args";
+import type { MonitoringStackArgs } from "../../components/monitoring-stack/args";
 import { equivalents } from "../../rules/conventions";
 import { houseProblems, plainText } from "./house";
 import { type Deployment, deploy, promiseOf } from "./mocks";
+import { BARE, EXISTING, FULL, GCS } from "./stacks";
 
 jest.mock("../../components/crds/definitions", () => jest.requireActual("./small-definitions"));
-
-const H100: GpuPoolArgs = {
-  name: "h100",
-  accelerator: "nvidia-h100-80gb",
-  gpusPerNode: 8,
-  nodes: { min: 2, max: 4 },
-};
-const L4: GpuPoolArgs = { ...H100, name: "l4", accelerator: "nvidia-l4", gpusPerNode: 1 };
-const GCS = { type: "GCS", bucket: "metrics" } as const;
-
-/** Everything at once, as in production. */
-const FULL: MonitoringStackArgs = {
-  cluster: "train-eu-1",
-  environment: "prod",
-  provider: "gke",
-  prometheus: { chart: {} },
-  grafana: { adminSecret: "grafana-admin" },
-  gpuPools: [H100, L4],
-  longTermStorage: { ...GCS, workloadIdentity: { "iam.gke.io/gcp-service-account": "t@x.iam" } },
-  alerting: {
-    default: { slack: { secret: "slack", channel: "#ml" } },
-    teams: { llm: { pagerDuty: { secret: "pager" } } },
-  },
-  training: { classes: [{ team: "llm", select: { namespace: "llm-train" } }] },
-  inference: {
-    services: [{ name: "ranker", team: "search", select: { namespace: "serving" } }],
-  },
-  limits: { samples: 12_345 },
-  kubernetes: { context: "gke", kubeconfig: "users: [{ user: { token: xyzzy-kube } }]" },
-  secrets: { slack: "https://hooks.slack.com/xyzzy", pager: "xyzzy-pager" },
-};
-/** Small and without the chart. */
-const BARE: MonitoringStackArgs = {
-  cluster: "c",
-  environment: "dev",
-  provider: "eks",
-  prometheus: { operator: {} },
-  alerting: { default: { webhook: { existingSecret: { name: "hook", key: "url" } } } },
-};
-const EXISTING = { existing: { namespace: "theirs", labels: { release: "theirs" } } };
 
 type Stack = Deployment<MonitoringStack>;
 const stack = (args: MonitoringStackArgs, preview = false): Promise<Stack> =>
@@ -337,92 +298,5 @@ describe("options", () => {
       new MonitoringStack("b", { ...BARE, namespace: { name: "b" } }),
     ]);
     await expect(twice).resolves.toBeDefined();
-  });
-});
-
-describe("errors", () => {
-  const storage = (changes: object) => ({ longTermStorage: { ...GCS, ...changes } });
-  it.each<[string, Partial<MonitoringStackArgs>, RegExp]>([
-    [
-      "no Prometheus",
-      { prometheus: {} },
-      /prometheus has 0 of chart, operator and existing, but must have exactly one/,
-    ],
-    [
-      "two of them",
-      { prometheus: { chart: {}, operator: {} } },
-      /prometheus has 2 of chart, operator and existing, but must have exactly one/,
-    ],
-    [
-      "two pools of one name",
-      { gpuPools: [H100, { ...L4, name: "h100" }] },
-      /gpuPools has two pools named "h100": give each a name of its own/,
-    ],
-    [
-      "two pools of the same nodes",
-      { gpuPools: [H100, { ...H100, name: "h100-spot" }] },
-      /gpuPools "h100" and "h100-spot" select the same nodes \(.*h100-80gb\): .* nodeSelector/,
-    ],
-    [
-      "exporters in the stack's own namespace",
-      { gpuPools: [H100], dcgm: { namespace: "monitoring" } },
-      /dcgm\.namespace is "monitoring", the namespace of the stack, but .* privileged/,
-    ],
-    [
-      "exporters in the namespace of a Prometheus of others",
-      { gpuPools: [H100], dcgm: { namespace: "theirs" }, prometheus: EXISTING },
-      /dcgm\.namespace is "theirs"/,
-    ],
-    [
-      "a directory that pods would have to share",
-      storage({ type: "FILESYSTEM", bucket: "/b" }),
-      /longTermStorage\.type is FILESYSTEM with provider "eks", .* use S3, GCS or AZURE/,
-    ],
-    [
-      "storage with a Prometheus of others",
-      { ...storage({}), prometheus: EXISTING },
-      /longTermStorage cannot be used with prometheus\.existing: .* remove one of the two/,
-    ],
-    ["no bucket", storage({ bucket: "" }), /longTermStorage\.bucket is missing/],
-    [
-      "a retention of 10 h with downsampling",
-      storage({ retention: { raw: "10h" } }),
-      /longTermStorage\.retention\.raw is "10h", but must be "0d" \(for ever\) or at least 40h/,
-    ],
-    [
-      "a local retention too short to upload from",
-      { ...storage({}), prometheus: { operator: {}, retention: "1h" } },
-      /'prometheus\.retention' \(1h\) must be at least 6h/,
-    ],
-    [
-      "a default receiver that tells nobody",
-      { alerting: { default: {} } },
-      /alerting\.default tells nobody/,
-    ],
-    [
-      "a secret that is not there",
-      { alerting: { default: { webhook: { secret: "hook" } } } },
-      /alerting\.default\.webhook\.secret is "hook", but there is no such secret/,
-    ],
-    [
-      "a threshold that no rule can judge, without a stack trace",
-      {
-        inference: {
-          services: [
-            {
-              name: "s",
-              team: "t",
-              select: { namespace: "n" },
-              objectives: { latencyP95Seconds: 100 },
-            },
-          ],
-        },
-      },
-      /100/,
-    ],
-  ])("%s", async (_, changes, message) => {
-    const failure = stack({ ...BARE, ...changes });
-    await expect(failure).rejects.toThrow(message);
-    await expect(failure).rejects.toBeInstanceOf(pulumi.RunError);
   });
 });
