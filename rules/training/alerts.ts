@@ -211,8 +211,7 @@ export function slowOnBusyGpu(c: ResolvedClass): AlertRule {
     name: "TrainingSlowOnBusyGpu",
     expr: now
       .gt(slowStepLimit(run.stepSecondsBaseline.where({ namespace })))
-      .and(run.gpuUtilization.where({ namespace }).gt(busyGpu))
-      .and(lastOverTime(now.offset(smoothing).over(smoothing))),
+      .and(run.gpuUtilization.where({ namespace }).gt(busyGpu)),
     for: smoothing,
     severity: "warning",
     team,

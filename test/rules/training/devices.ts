@@ -55,6 +55,10 @@ export const slowSteps: readonly Case[] = [
     at: "48m",
     pending: [firing("warning")],
   },
+  {
+    ...slowly("fires", "once slow steps have lasted", ...stepTimes(2), gpu(95)),
+    at: "49m",
+  },
   slowly("quiet", "on steps hardly slower", ...stepTimes(1.5), gpu(95)),
   slowly("fires", "on the mean of a run's GPUs", ...stepTimes(2), gpu(70), gpu(91, "r1", "1")),
   slowly("quiet", "while the GPUs wait", ...stepTimes(2), gpu(80)),
@@ -123,6 +127,18 @@ export const targets: readonly Case[] = [
     shown,
   ),
   unreachable("quiet", "without data"),
+  {
+    ...unreachable("fires", "within an hour after the last sample"),
+    at: "65m",
+    series: [series("up", subject, level(1, 10), level(0, 80)), shown],
+  },
+  unreachable(
+    "fires",
+    "when one of a pod's ports does not answer",
+    shown,
+    series("up", { ...subject, instance: "10.0.0.7:8000" }, level(1, 40)),
+    series("up", { ...subject, instance: "10.0.0.7:9000" }, level(0, 40)),
+  ),
   {
     ...unreachable("quiet", "an hour after the last sample", upIs(0), shown),
     at: "75m",

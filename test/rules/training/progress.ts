@@ -26,6 +26,12 @@ function phases(current: string, samples = 100): readonly Series[] {
   );
 }
 
+// The evaluation ends at minute 35.
+const untilEvaluated = [
+  ofRun("training_phase", [level(1, 36), level(0, 64)], { phase: "eval" }),
+  ofRun("training_phase", [level(0, 36), level(1, 64)], { phase: "train" }),
+];
+
 /** Runs that count their steps. */
 export const stalled: readonly Case[] = [
   {
@@ -73,6 +79,15 @@ export const stalled: readonly Case[] = [
   at(60, "during a checkpoint", [], halted(), ...phases("checkpoint")),
   at(77, "until six windows of evaluation are over", [], halted(), ...phases("eval")),
   at(78, "after six windows of evaluation", r1, halted(), ...phases("eval")),
+  at(40, "shortly after an evaluation", [], halted(), ...untilEvaluated),
+  at(46, "a window after an evaluation", r1, halted(), ...untilEvaluated),
+  at(
+    82,
+    "when the process has died in an evaluation",
+    [],
+    ofRun("training_steps_total", [counter(10, 20), level(190, 58), stale]),
+    ...phases("eval", 78),
+  ),
   at(95, "when the run is done", [], halted(), ...phases("done")),
 ];
 
@@ -107,7 +122,7 @@ export const plainStalled: readonly Case[] = [
   at(9, "on a young loss", [], plain("training_loss", [level(3, 30)])),
   at(30, "on a loss that is NaN", [], plain("training_loss", [ramp(3, -0.1, 10), nan(30)])),
   at(
-    30,
+    25,
     "when the process with a loss alone is dead",
     [],
     plain("training_loss", [level(3, 20), stale]),
