@@ -247,7 +247,7 @@ async function inked(chart: Locator): Promise<number> {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     const style = getComputedStyle(document.documentElement).getPropertyValue("--series-1").trim();
     const color = [1, 3, 5].map((at) => parseInt(style.slice(at, at + 2), 16));
-    const near = (at) => data[at + 3] > 200 && color.every((part, i) => Math.abs(data[at + i] - part) < 30);
+    const near = (at) => data[at + 3] > 60 && color.every((part, i) => Math.abs(data[at + i] - part) < 30);
     return Array.from({ length: data.length / 4 }, (_, i) => 4 * i).filter(near).length;
   })()`);
 }

@@ -122,11 +122,14 @@ const views = {
 };
 
 function stat({ field }, { name, values }, named) {
-  const { text, color } = present(newest(values), field);
+  const value = newest(values);
+  const { text, color } = present(value, field);
+  // What is no number is hardly ever meant.
+  const fallback = typeof value === "string" ? "red" : undefined;
   return h(
     "li",
     {},
-    h("strong", { style: { color: colorOf(color) } }, text),
+    h("strong", { style: { color: colorOf(color ?? fallback) } }, text),
     named && h("span", {}, name),
   );
 }
