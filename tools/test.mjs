@@ -5,7 +5,7 @@ import path from "node:path";
 import { bootstrap } from "./lib/bootstrap.mjs";
 import { BootstrapError, main } from "./lib/errors.mjs";
 import { home, root } from "./lib/paths.mjs";
-import { summary, total } from "./lib/results.mjs";
+import { shortened, summary, total } from "./lib/results.mjs";
 import { stages } from "./lib/stages.mjs";
 
 const write = (line) => process.stdout.write(`${line}\n`);
@@ -50,7 +50,7 @@ await main(async () => {
   const sums = total(all);
   if (sums.skipped.length > 0) {
     write("skipped:");
-    for (const test of sums.skipped) write(`  - ${test}`);
+    for (const line of shortened(sums.skipped)) write(`  - ${line}`);
   }
   write(summary(sums));
   return sums.failed === 0 ? 0 : 1;

@@ -57,7 +57,7 @@ function render(component: PrometheusComponentArgs): readonly Rendered[] {
   }
 }
 
-whenGiven("the rendered chart", () => {
+whenGiven("the rendered chart (needs MLWATCH_CHART)", () => {
   beforeAll(() => {
     if (!existsSync(helm)) throw new Error(`helm is not at ${helm}: set MLWATCH_HELM`);
   });

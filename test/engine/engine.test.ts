@@ -22,7 +22,7 @@ const pulumi = findPulumi();
 // The engine is in no registry: without a pulumi on PATH these are reported as skipped.
 const onEngine = pulumi === undefined ? describe.skip : describe;
 
-onEngine("Pulumi's engine, on the embedded cluster", () => {
+onEngine("Pulumi's engine on the embedded cluster (needs pulumi on PATH)", () => {
   const directory = mkdtempSync(path.join(tmpdir(), "mlwatch-engine-"));
   let supervisor: Supervisor;
   let cluster: Cluster;

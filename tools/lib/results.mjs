@@ -17,7 +17,7 @@ export function fromJest(report, code) {
   const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   const skipped = results
     .filter(({ status }) => status === "pending" || status === "todo")
-    .map(({ fullName }) => fullName);
+    .map(({ fullName, ancestorTitles = [] }) => ancestorTitles[0] ?? fullName);
   const broken = report.testResults.filter(
     ({ status, assertionResults }) =>
       status === "failed" && !assertionResults.some((result) => result.status === "failed"),
@@ -63,6 +63,14 @@ export function total(all) {
     failed: all.reduce((sum, { failed }) => sum + failed, 0),
     skipped: all.flatMap(({ skipped }) => skipped),
   };
+}
+
+/** What was skipped, each once, with how often. @param {readonly string[]} skipped */
+export function shortened(skipped) {
+  return [...new Set(skipped)].map((name) => {
+    const count = skipped.filter((other) => other === name).length;
+    return count === 1 ? name : `${name} (${count} tests)`;
+  });
 }
 
 /** The last line of `npm test`, which other programs read. */

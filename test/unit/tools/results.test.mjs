@@ -1,4 +1,4 @@
-import { fromJest, fromJunit, single, summary, total } from "../../../tools/lib/results.mjs";
+import { fromJest, fromJunit, shortened, single, summary, total } from "../../../tools/lib/results.mjs";
 
 const report = (results, { passed = 0, failed = 0 } = {}) => ({
   numPassedTests: passed,
@@ -63,4 +63,21 @@ it("sums all stages to one line", () => {
   const stages = [single(0), single(2), { passed: 3, failed: 0, skipped: ["x"] }];
   expect(summary(total(stages))).toBe("4 passed, 1 failed, 1 skipped");
   expect(summary(total([single(0)]))).toBe("1 passed, 0 failed");
+});
+
+it("names what was skipped once, by its outermost group", () => {
+  const { skipped } = fromJest(
+    report([
+      {
+        status: "passed",
+        assertionResults: [
+          { status: "pending", fullName: "the chart renders", ancestorTitles: ["the chart"] },
+          { status: "pending", fullName: "the chart fits", ancestorTitles: ["the chart", "dev"] },
+          { status: "pending", fullName: "alone", ancestorTitles: [] },
+        ],
+      },
+    ]),
+    0,
+  );
+  expect(shortened(skipped)).toEqual(["the chart (2 tests)", "alone"]);
 });
