@@ -26,7 +26,7 @@ async function main(): Promise<void> {
       `stack ${stack} uses an existing Prometheus: its Alertmanager's routes belong to whoever runs it`,
     );
   }
-  const alerts = testAlerts(config.alerting);
+  const alerts = testAlerts(config.alerting, Date.now().toString(36));
   if (stack === "local") return sendAll(alerts);
   const namespace = config.namespace?.name ?? "monitoring";
   const url = config.urls?.alertmanager ?? "http://127.0.0.1:9093";

@@ -214,11 +214,14 @@ async function deploy(
   return objects;
 }
 
+/** What somebody looks for first here; further dashboards follow. */
+const FIRST_DASHBOARDS = ["Training run", "Inference service"];
+
 /** The dashboards among the objects, as Grafana's sidecar finds them. */
 export function dashboardsOf(
   objects: readonly KubernetesObject[],
 ): readonly { readonly name: string; readonly json: unknown }[] {
-  return objects.flatMap(({ kind, metadata, data }) => {
+  const found = objects.flatMap(({ kind, metadata, data }) => {
     const labels = isObject(metadata["labels"]) ? metadata["labels"] : {};
     if (kind !== "ConfigMap" || labels["grafana_dashboard"] !== "1" || !isObject(data)) return [];
     return Object.values(data).map((text) => ({
@@ -226,4 +229,9 @@ export function dashboardsOf(
       json: JSON.parse(String(text)) as unknown,
     }));
   });
+  const rank = ({ json }: { readonly json: unknown }): number => {
+    const title = isObject(json) ? String(json["title"]) : "";
+    return FIRST_DASHBOARDS.includes(title) ? FIRST_DASHBOARDS.indexOf(title) : Infinity;
+  };
+  return found.toSorted((a, b) => Math.sign(rank(a) - rank(b)) || 0);
 }

@@ -154,8 +154,10 @@ async function run(options: Options): Promise<number> {
     if (abort.signal.reason instanceof Interrupted) return abort.signal.reason.code;
     throw error;
   } finally {
-    await environment?.stop();
-    report("ended; no process is left");
+    if (environment) {
+      await environment.stop();
+      report("ended; no process is left");
+    }
   }
 }
 

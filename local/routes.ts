@@ -15,8 +15,12 @@ const URGENCIES = { critical: "page", warning: "ticket" } as const;
 /**
  * Alerts that together take every route that notifies somebody. The Watchdog's is left out: its alert always
  * fires, so its route is tested by itself.
+ * @param run part of a label's value: Alertmanager does not notify twice of one alert
  */
-export function testAlerts({ teams = {} }: Pick<AlertingArgs, "teams">): readonly TestAlert[] {
+export function testAlerts(
+  { teams = {} }: Pick<AlertingArgs, "teams">,
+  run: string,
+): readonly TestAlert[] {
   const takers = [undefined, ...Object.keys(teams)];
   return takers.flatMap((team) =>
     Object.entries(URGENCIES).map(([severity, urgency]) => ({
@@ -24,7 +28,7 @@ export function testAlerts({ teams = {} }: Pick<AlertingArgs, "teams">): readonl
         alertname: TEST_ALERT,
         severity,
         // Alerts of one group would be one notification, and a critical one would mute its like.
-        namespace: `mlwatch-route-test-${team ?? "default"}-${severity}`,
+        namespace: `mlwatch-route-test-${team ?? "default"}-${severity}-${run}`,
         ...(team !== undefined && { team }),
       },
       receiver: `${urgency}:${team === undefined ? "default" : `team:${team}`}`,

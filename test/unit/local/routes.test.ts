@@ -15,7 +15,7 @@ it("takes every route that notifies somebody, as amtool sees the tree", () => {
   try {
     const file = path.join(folder, "alertmanager.yaml");
     writeFileSync(file, alertmanagerYaml(config));
-    const reached = testAlerts({ teams }).map(({ labels, receiver }) => {
+    const reached = testAlerts({ teams }, "1").map(({ labels, receiver }) => {
       const pairs = Object.entries(labels).map(
         ([name, value]) => `${name}=${JSON.stringify(value)}`,
       );
@@ -35,7 +35,9 @@ it("takes every route that notifies somebody, as amtool sees the tree", () => {
 });
 
 it("prints a command that a shell takes apart as it was meant", () => {
-  const [alert] = testAlerts({ teams }).filter(({ labels }) => labels["team"] === "o'hara & sons");
+  const [alert] = testAlerts({ teams }, "1").filter(
+    ({ labels }) => labels["team"] === "o'hara & sons",
+  );
   const command = amtoolCommand(alert!, "http://127.0.0.1:9093").replace(
     /^amtool/,
     "printf '%s\\n'",

@@ -1,4 +1,11 @@
-import { fromJest, fromJunit, shortened, single, summary, total } from "../../../tools/lib/results.mjs";
+import {
+  fromJest,
+  fromJunit,
+  shortened,
+  single,
+  summary,
+  total,
+} from "../../../tools/lib/results.mjs";
 
 const report = (results, { passed = 0, failed = 0 } = {}) => ({
   numPassedTests: passed,
