@@ -84,7 +84,10 @@ export async function pulumiStack(options: PulumiOptions): Promise<PulumiStack> 
       value,
     );
   }
-  return { run: (...args) => run([...args, ...onStack]) };
+  // `pulumi stack ...` reads the state only and has no such option.
+  return {
+    run: (...args) => run([...args, ...(args[0] === "stack" ? ["--stack", stack] : onStack)]),
+  };
 }
 
 function merged({ program, stack, config }: PulumiOptions): Values {
