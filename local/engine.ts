@@ -4,7 +4,7 @@ import path from "node:path";
 import { load, dump } from "js-yaml";
 import { deepMerge, isObject, type Values } from "../components/prometheus/merge";
 import type { Supervisor } from "./contracts";
-import { LocalError } from "./options";
+import { LocalError } from "./errors";
 
 /** What a deployment with Pulumi's engine needs. */
 export interface PulumiOptions {
@@ -45,8 +45,9 @@ export async function pulumiStack(options: PulumiOptions): Promise<PulumiStack> 
   const { supervisor, pulumi, program, dir, stack } = options;
   const state = path.join(dir, "state");
   mkdirSync(state, { recursive: true });
-  const file = path.join(dir, `Pulumi.${stack}.yaml`);
-  writeFileSync(file, dump({ config: merged(options) }));
+  // A project of its own around the same program: the engine writes into the stack's file.
+  writeFileSync(path.join(dir, "Pulumi.yaml"), dump(project(program)));
+  writeFileSync(path.join(dir, `Pulumi.${stack}.yaml`), dump({ config: merged(options) }));
   const env = {
     ...process.env,
     PULUMI_BACKEND_URL: `file://${state}`,
@@ -61,7 +62,7 @@ export async function pulumiStack(options: PulumiOptions): Promise<PulumiStack> 
       name: `pulumi-${String(count).padStart(2, "0")}-${args[0] ?? ""}`,
       command: pulumi,
       args: [...args, "--non-interactive", "--color", "never"],
-      cwd: program,
+      cwd: dir,
       env,
       graceMs: 60_000,
       input,
@@ -75,8 +76,8 @@ export async function pulumiStack(options: PulumiOptions): Promise<PulumiStack> 
     }
     return output;
   };
-  const onStack = ["--stack", stack, "--config-file", file];
-  await run(["stack", "select", "--create", "--stack", stack]);
+  const onStack = ["--stack", stack];
+  await run(["stack", "select", "--create", ...onStack]);
   for (const [name, value] of Object.entries(options.secrets)) {
     // By standard input: other users of the machine see arguments.
     await run(
@@ -84,16 +85,22 @@ export async function pulumiStack(options: PulumiOptions): Promise<PulumiStack> 
       value,
     );
   }
-  // `pulumi stack ...` reads the state only and has no such option.
-  return {
-    run: (...args) => run([...args, ...(args[0] === "stack" ? ["--stack", stack] : onStack)]),
-  };
+  return { run: (...args) => run([...args, ...onStack]) };
+}
+
+function project(program: string): Values {
+  const manifest = read(path.join(program, "Pulumi.yaml"));
+  return { ...manifest, main: path.join(program, String(manifest["main"])) };
+}
+
+function read(file: string): Values {
+  const content = load(readFileSync(file, "utf8"));
+  return isObject(content) ? content : {};
 }
 
 function merged({ program, stack, config }: PulumiOptions): Values {
-  const written = load(readFileSync(path.join(program, `Pulumi.${stack}.yaml`), "utf8"));
-  const base = isObject(written) && isObject(written["config"]) ? written["config"] : {};
-  return deepMerge(base, { "mlwatch:monitoring": config });
+  const { config: written } = read(path.join(program, `Pulumi.${stack}.yaml`));
+  return deepMerge(isObject(written) ? written : {}, { "mlwatch:monitoring": config });
 }
 
 function passphraseFile(dir: string): string {
