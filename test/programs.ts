@@ -23,3 +23,8 @@ function recorded(name: string): string | undefined {
   const programs = JSON.parse(readFileSync(file, "utf8")) as Record<string, { path: string }>;
   return programs[name]?.path;
 }
+
+/** Paths of programs by their names, as the embedded environment takes them. */
+export function programs(names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, program(name)]));
+}

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startCluster, startNodes, startOperator } from "../../local/cluster";
@@ -7,16 +7,9 @@ import { findPulumi, pulumiStack, type PulumiStack } from "../../local/engine";
 import { LOCAL_NAMES, preparePlane } from "../../local/plane";
 import { createSupervisor } from "../../local/supervisor";
 import { render, type KubernetesObject } from "../../render";
-import { program } from "../programs";
+import { CLUSTER } from "../../tools/lib/local-programs.mjs";
+import { programs as programsOf } from "../programs";
 
-const PROGRAMS = [
-  "etcd",
-  "kube-apiserver",
-  "kube-controller-manager",
-  "kube-scheduler",
-  "kwok",
-  "prometheus-operator",
-];
 const root = path.join(__dirname, "../..");
 const pulumi = findPulumi();
 // The engine is in no registry: without a pulumi on PATH these are reported as skipped.
@@ -24,6 +17,7 @@ const onEngine = pulumi === undefined ? describe.skip : describe;
 
 onEngine("Pulumi's engine on the embedded cluster (needs pulumi on PATH)", () => {
   const directory = mkdtempSync(path.join(tmpdir(), "mlwatch-engine-"));
+  const written = readFileSync(path.join(root, "Pulumi.local.yaml"), "utf8");
   let supervisor: Supervisor;
   let cluster: Cluster;
   let stack: PulumiStack;
@@ -62,7 +56,7 @@ onEngine("Pulumi's engine on the embedded cluster (needs pulumi on PATH)", () =>
       logs: path.join(directory, "logs"),
       state: path.join(directory, "processes.json"),
     });
-    const programs = Object.fromEntries(PROGRAMS.map((name) => [name, program(name)]));
+    const programs = programsOf(CLUSTER);
     cluster = await startCluster({
       supervisor,
       programs,
@@ -119,6 +113,10 @@ onEngine("Pulumi's engine on the embedded cluster (needs pulumi on PATH)", () =>
   it("finds nothing to do in a second up, and no drift in a refresh", async () => {
     await stack.run("up", "--yes", "--expect-no-changes");
     await stack.run("refresh", "--yes", "--expect-no-changes");
+  });
+
+  it("writes nothing into the program's own files", () => {
+    expect(readFileSync(path.join(root, "Pulumi.local.yaml"), "utf8")).toBe(written);
   });
 
   it("keeps secret values out of its outputs", async () => {

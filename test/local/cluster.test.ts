@@ -7,16 +7,9 @@ import type { Cluster, Supervisor } from "../../local/contracts";
 import { poll } from "../../local/poll";
 import { createSupervisor } from "../../local/supervisor";
 import { render, type KubernetesObject } from "../../render";
-import { program } from "../programs";
+import { CLUSTER } from "../../tools/lib/local-programs.mjs";
+import { programs as programsOf } from "../programs";
 
-const PROGRAMS = [
-  "etcd",
-  "kube-apiserver",
-  "kube-controller-manager",
-  "kube-scheduler",
-  "kwok",
-  "prometheus-operator",
-];
 /** Kinds of Flux, which is not in this cluster. */
 const FLUX = ["HelmRelease", "HelmRepository", "OCIRepository"];
 
@@ -82,7 +75,7 @@ beforeAll(async () => {
   supervisor.onFailure(({ name, log }) =>
     failed.push(`${name}\n${readFileSync(log, "utf8").slice(-2000)}`),
   );
-  const programs = Object.fromEntries(PROGRAMS.map((name) => [name, program(name)]));
+  const programs = programsOf(CLUSTER);
   const report = (): void => undefined;
   const dir = path.join(directory, "cluster");
   [cluster, stacks] = await Promise.all([

@@ -6,24 +6,14 @@ import type { ScenarioResult } from "../../local/contracts";
 import { startEnvironment, type Environment } from "../../local/environment";
 import { poll } from "../../local/poll";
 import { runScenario, SCENARIOS } from "../../local/scenarios";
-import { program } from "../programs";
+import { ENVIRONMENT } from "../../tools/lib/local-programs.mjs";
+import { programs } from "../programs";
 import { fillPanels, openBrowser, visit } from "./browser";
 
 // One embedded environment: while nothing is broken the page and the data are looked at, then a run diverges.
 
 const root = path.join(__dirname, "../..");
 const dir = mkdtempSync(path.join(tmpdir(), "mlwatch-environment-"));
-const PROGRAMS = [
-  "etcd",
-  "kube-apiserver",
-  "kube-controller-manager",
-  "kube-scheduler",
-  "kwok",
-  "prometheus-operator",
-  "prometheus",
-  "alertmanager",
-  "thanos",
-];
 /** What is scraped, by job: training runs and services are known by the name of what made their pods. */
 const JOBS = [
   "alertmanager",
@@ -73,7 +63,7 @@ beforeAll(async () => {
   environment = await startEnvironment({
     root,
     dir,
-    programs: Object.fromEntries(PROGRAMS.map((name) => [name, program(name)])),
+    programs: programs(ENVIRONMENT),
     python: path.join(root, ".mlwatch/venv/bin/python"),
     engine: "render",
     port: 0,

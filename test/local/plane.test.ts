@@ -9,19 +9,9 @@ import { LOCAL_NAMES, preparePlane, startPlane, type RunningPlane } from "../../
 import { poll } from "../../local/poll";
 import { createSupervisor } from "../../local/supervisor";
 import { render } from "../../render";
-import { program } from "../programs";
+import { ENVIRONMENT } from "../../tools/lib/local-programs.mjs";
+import { programs as programsOf } from "../programs";
 
-const PROGRAMS = [
-  "etcd",
-  "kube-apiserver",
-  "kube-controller-manager",
-  "kube-scheduler",
-  "kwok",
-  "prometheus-operator",
-  "prometheus",
-  "alertmanager",
-  "thanos",
-];
 const OWN_JOBS = [
   "alertmanager",
   "prometheus",
@@ -56,7 +46,7 @@ beforeAll(async () => {
     });
   });
 
-  const programs = Object.fromEntries(PROGRAMS.map((name) => [name, program(name)]));
+  const programs = programsOf(ENVIRONMENT);
   cluster = await startCluster({ supervisor, programs, dir: path.join(dir, "cluster"), report });
   gateway = await startGateway({ cluster });
   const planeDir = path.join(dir, "plane");

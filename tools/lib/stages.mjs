@@ -1,6 +1,7 @@
 // The stages of `npm test`, in order: what is quick and fails often comes first.
 import { rmSync } from "node:fs";
 import path from "node:path";
+import { ENVIRONMENT, TOOLS } from "./local-programs.mjs";
 import { home, root } from "./paths.mjs";
 import { readJson } from "./programs.mjs";
 import { run } from "./process.mjs";
@@ -98,10 +99,7 @@ export const stages = [
   python("pytest", "pytest", ["--junitxml", junit], (code) => fromJunit(textOf(junit), code)),
   jest("consumer", "jest.consumer.config.cjs"),
   jest("local", "jest.local.config.cjs", {
-    programs: [
-      ...["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kwok"],
-      ...["prometheus-operator", "prometheus", "promtool", "alertmanager", "amtool", "thanos"],
-    ],
+    programs: [...ENVIRONMENT, ...TOOLS, "promtool"],
     python: true,
   }),
 ];
