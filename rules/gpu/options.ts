@@ -24,6 +24,6 @@ export interface GpuWindows {
   readonly nodeAge?: string;
   /** How long a GPU must be missing. @default "5m" */
   readonly lost?: string;
-  /** How long an exporter, or the inventory, must be missing. @default "10m" */
+  /** How long an exporter, or the inventory of GPUs, must be missing. @default "10m" */
   readonly exporterDown?: string;
 }

@@ -34,9 +34,9 @@ export interface InferenceSelector {
  * alert can be off by a bucket's width. At or above the largest bound it could never fire, which is an error.
  */
 export interface InferenceObjectives {
-  /** p95 latency above which a ticket is opened, in seconds. @default 1 */
+  /** p95 latency above which a ticket is opened, in seconds: best a bucket bound, and below the largest. @default 1 */
   readonly latencyP95Seconds?: number;
-  /** p99 latency above which somebody is paged, in seconds. @default 2.5 */
+  /** p99 latency above which somebody is paged, in seconds: best a bucket bound, and below the largest. @default 2.5 */
   readonly latencyP99Seconds?: number;
   /** Share of failed requests above which somebody is paged, between 0 and 1. @default 0.05 */
   readonly errorRatio?: number;
