@@ -1,9 +1,10 @@
 import path from "node:path";
 import { parseConfig } from "../config/parse";
-import { render, RenderError } from "../render";
+import { render } from "../render";
 import type { Delivery } from "./contracts";
+import { LocalError } from "./errors";
+import { explain } from "./explain";
 import { runningPage } from "./instance";
-import { LocalError } from "./options";
 import { poll } from "./poll";
 import { amtoolCommand, TEST_ALERT, testAlerts, type TestAlert } from "./routes";
 
@@ -89,7 +90,6 @@ async function json<T>(url: string): Promise<T> {
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof LocalError || error instanceof RenderError;
-  process.stderr.write(`${known ? error.message : String(error)}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;
 });

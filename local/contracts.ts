@@ -68,11 +68,11 @@ export interface ProcessEnd {
 export interface Supervisor {
   /** Directory of the log files. */
   readonly logs: string;
-  /** @throws Error when the program cannot be started or a program of the name runs already */
+  /** @throws Error when the program cannot be started, one of the name runs already, or all are being stopped */
   readonly start: (spec: ProcessSpec) => Promise<RunningProcess>;
   /** Told of every program that ends without having been asked to. */
   readonly onFailure: (listener: (process: RunningProcess, end: ProcessEnd) => void) => void;
-  /** Stops all, layer by layer from the top, in a layer the last started first. */
+  /** Stops all, layer by layer from the top, in a layer the last started first; nothing starts any more. */
   readonly stopAll: () => Promise<void>;
 }
 

@@ -6,10 +6,12 @@ import { render, type KubernetesObject } from "../render";
 import { startCluster, startNodes, startOperator } from "./cluster";
 import type { Cluster, Programs, Report, Supervisor } from "./contracts";
 import { findPulumi, pulumiStack } from "./engine";
+import { LocalError } from "./errors";
 import { startGateway } from "./gateway";
 import { openInstance, type Instance } from "./instance";
-import { LocalError, type Engine } from "./options";
+import type { Engine } from "./options";
 import { LOCAL_NAMES, preparePlane, startPlane, type RunningPlane } from "./plane";
+import { endOf, failure } from "./program";
 import { startReceiver, type Receiver } from "./receiver";
 import { startStandIns, type StandIns } from "./stand-ins";
 import { createSupervisor } from "./supervisor";
@@ -64,6 +66,13 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   if (instance.ended.length > 0)
     report(`ended what an earlier run left: ${instance.ended.join(", ")}`);
   const supervisor = createSupervisor(instance);
+  // Whatever waits for a program, or for what it would do, need not wait any longer.
+  const failed = new AbortController();
+  supervisor.onFailure((process, how) => {
+    report(`${process.name} ${endOf(how)}; see its log ${process.log}`);
+    failed.abort(failure(process, endOf(how)));
+  });
+  const signal = AbortSignal.any([options.signal, failed.signal]);
   const closers: (() => Promise<unknown>)[] = [];
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> =>
@@ -71,10 +80,14 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
       for (const close of closers.reverse()) await close().catch(() => undefined);
       await supervisor.stopAll();
       instance.release();
+      report("ended; no process is left");
     })());
   try {
-    return { ...(await start(options, instance, supervisor, closers)), supervisor, stop };
+    const started = await start({ ...options, signal }, instance, supervisor, closers);
+    return { ...started, supervisor, stop };
   } catch (error) {
+    // Steps that are still at work end too.
+    failed.abort(error);
     await stop();
     throw error;
   }
@@ -92,8 +105,7 @@ async function start(
   const begun = Date.now();
   const step = async <T>(name: string, work: Promise<T>): Promise<T> => {
     const from = Date.now();
-    const result = await work;
-    signal.throwIfAborted();
+    const result = await unlessAborted(work, signal);
     report(`${name} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
     return result;
   };
@@ -175,6 +187,18 @@ async function start(
   return { cluster, plane, workloads, standIns, receiver, viewer, objects };
 }
 
+/** Waits for work, but no longer than until the signal. @throws its reason, or what the work throws */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      const abort = (): void => reject(signal.reason as Error); // what it is aborted with is an error
+      if (signal.aborted) abort();
+      else signal.addEventListener("abort", abort, { once: true });
+    }),
+  ]);
+}
+
 /** Deploys the stack. @returns its objects in apply order */
 async function deploy(
   { engine, root, dir }: EnvironmentOptions,
@@ -218,7 +242,7 @@ async function deploy(
 const FIRST_DASHBOARDS = ["Training run", "Inference service"];
 
 /** The dashboards among the objects, as Grafana's sidecar finds them. */
-export function dashboardsOf(
+function dashboardsOf(
   objects: readonly KubernetesObject[],
 ): readonly { readonly name: string; readonly json: unknown }[] {
   const found = objects.flatMap(({ kind, metadata, data }) => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { LocalError } from "./errors";
 
 /** An HTTP server on a port of 127.0.0.1. */
 export interface LocalServer {
@@ -11,12 +12,12 @@ export interface LocalServer {
 
 /**
  * Serves on a port of 127.0.0.1, 0 for a free one.
- * @throws Error when the port is taken
+ * @throws LocalError when the port is taken
  */
 export async function serve(listener: RequestListener, asked = 0): Promise<LocalServer> {
   const server = createServer(listener);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explained(error, asked)));
     server.listen(asked, "127.0.0.1", resolve);
   });
   // A server that listens on TCP has an address.
@@ -30,6 +31,13 @@ export async function serve(listener: RequestListener, asked = 0): Promise<Local
         server.closeAllConnections();
       }),
   };
+}
+
+function explained(error: NodeJS.ErrnoException, port: number): Error {
+  const why = { EADDRINUSE: "is in use", EACCES: "is not yours to use" }[error.code ?? ""];
+  if (why === undefined) return error;
+  const remedy = "choose another, or 0 for a free one";
+  return new LocalError(`port ${port} ${why}: ${remedy}`, { cause: error });
 }
 
 /** A request's body as text. @throws Error when it is longer than the limit */

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { withLock } from "../tools/lib/lock.mjs";
+import { LocalError } from "./errors";
 import { startOf } from "./leftovers.mjs";
 import { cleanUp } from "./supervisor";
 
@@ -21,7 +22,7 @@ export interface Instance {
 }
 
 /** Raised when another process runs the embedded environment; the message is for people. */
-export class InstanceRunningError extends Error {
+export class InstanceRunningError extends LocalError {
   constructor({ pid, page, since }: Holder) {
     const where = page === undefined ? "it is still starting" : `its page is ${page}`;
     super(

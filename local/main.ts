@@ -1,11 +1,13 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { RenderError } from "../render";
+import { whenOrphaned } from "../tools/lib/parent.mjs";
 import type { ScenarioResult, TimelineEvent } from "./contracts";
 import { startEnvironment, type Environment } from "./environment";
-import { InstanceRunningError } from "./instance";
-import { LocalError, parseOptions, usage, type Options } from "./options";
-import { runScenario, SCENARIO_NAMES, SCENARIOS, type Scenario } from "./scenarios";
+import { LocalError } from "./errors";
+import { explain } from "./explain";
+import { usage, type Options } from "./options";
+import { preflight } from "./preflight";
+import { runScenario, SCENARIOS, type Scenario } from "./scenarios";
 import type { ViewerStatus } from "./viewer/state";
 
 // `npm start`: brings everything up, runs a scenario, and ends all of it again.
@@ -13,7 +15,8 @@ import type { ViewerStatus } from "./viewer/state";
 const ROOT = path.join(__dirname, "..");
 const HOME = path.join(ROOT, ".mlwatch");
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-const begun = Date.now();
+// tools/start.mjs, which gets the programs, began before.
+const begun = Number(process.env["MLWATCH_BEGUN"] ?? performance.timeOrigin);
 
 function report(line: string): void {
   const seconds = Math.round((Date.now() - begun) / 1000);
@@ -97,6 +100,7 @@ function tell({
   missing,
   unexpected,
   timeline,
+  firstScrapeAt,
 }: ScenarioResult): void {
   const at = (wanted: TimelineEvent["event"]) =>
     timeline.find(({ event }) => event === wanted)?.seconds;
@@ -107,6 +111,9 @@ function tell({
       (unexpected.length > 0 ? `; unexpected ${unexpected.join(", ")}` : "") +
       (fault !== undefined && arrived !== undefined
         ? `; ${(arrived - fault).toFixed(1)} s from the fault to the delivery`
+        : "") +
+      (firstScrapeAt !== undefined
+        ? `; ${((firstScrapeAt - begun) / 1000).toFixed(1)} s from the start to the first scrape`
         : ""),
   );
 }
@@ -128,6 +135,7 @@ async function run(options: Options): Promise<number> {
       abort.abort(new Interrupted(code));
     });
   }
+  whenOrphaned(() => process.kill(process.pid, "SIGHUP"));
   const progress = new Progress(chosen);
   let environment: Environment | undefined;
   try {
@@ -154,35 +162,24 @@ async function run(options: Options): Promise<number> {
     if (abort.signal.reason instanceof Interrupted) return abort.signal.reason.code;
     throw error;
   } finally {
-    if (environment) {
-      await environment.stop();
-      report("ended; no process is left");
-    }
+    await environment?.stop();
   }
 }
 
-/** What a user can mend is one message; anything else keeps its stack trace. */
-function explain(error: unknown): string {
-  const known = [LocalError, InstanceRunningError, RenderError].some(
-    (kind) => error instanceof kind,
-  );
-  if (!(error instanceof Error)) return String(error);
-  return known ? error.message : (error.stack ?? error.message);
-}
-
 async function main(): Promise<number> {
-  const options = parseOptions(process.argv.slice(2), SCENARIO_NAMES);
+  // A reader that has seen enough (`| head`) or is gone ends nothing.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  const options = await preflight(process.argv.slice(2));
   if (!options.help) return run(options);
   process.stdout.write(usage(SCENARIOS));
   return 0;
 }
 
 main().then(
-  (code) => {
-    process.exitCode = code;
-  },
+  // At once: a step that was cut short may still wait for something.
+  (code) => process.exit(code),
   (error: unknown) => {
     process.stderr.write(`${explain(error)}\n`);
-    process.exitCode = 1;
+    process.exit(1);
   },
 );

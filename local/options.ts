@@ -1,7 +1,5 @@
 import { parseArgs } from "node:util";
-
-/** Raised for what a user can mend; the message says what, where and how, and is printed without a stack. */
-export class LocalError extends Error {}
+import { LocalError, messageOf } from "./errors";
 
 /** How the stack is deployed: rendered and applied, or by the `pulumi` on PATH. */
 export type Engine = "render" | "pulumi";
@@ -21,8 +19,8 @@ export interface Options {
   readonly help: boolean;
 }
 
-/** The fault that `npm start` shows unless told otherwise. */
-export const DEFAULT_SCENARIO = "lr-too-high";
+// The fault that `npm start` shows unless told otherwise.
+const DEFAULT_SCENARIO = "lr-too-high";
 
 /** Help for the command line. */
 export function usage(
@@ -35,7 +33,7 @@ export function usage(
     "Runs the whole system on this machine: a Kubernetes API with simulated GPU nodes, the stack deployed to it,",
     "real Prometheus, Alertmanager and Thanos, a training run and an inference service, and a fault.",
     "",
-    "  --scenario NAME  which fault (below); default lr-too-high",
+    `  --scenario NAME  which fault (below); default ${DEFAULT_SCENARIO}`,
     "  --once           end after the scenario: exit code 0 if every required and no other alert was delivered",
     "  --json FILE      write the result and its timeline",
     "  --engine pulumi  deploy with the pulumi on PATH instead of applying the rendered objects",
@@ -84,8 +82,6 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new LocalError(
-      `${error instanceof Error ? error.message : String(error)}. npm start -- --help lists the options.`,
-    );
+    throw new LocalError(`${messageOf(error)}. npm start -- --help lists the options.`);
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { LocalError } from "./errors";
 
 /** What a probe found: the awaited thing, or why it is not there yet. */
 export type Probe<T> = { readonly found: T } | { readonly waiting: string };
@@ -16,7 +17,7 @@ export interface PollOptions {
 
 /**
  * Looks again and again, for things that tell nobody when they are ready.
- * @throws Error saying what was awaited and why it was not there, at the limit; what the probe throws.
+ * @throws LocalError saying what was awaited and why it was not there, at the limit; what the probe throws.
  */
 export async function poll<T>(options: PollOptions, probe: () => Promise<Probe<T>>): Promise<T> {
   const { what, limitMs, everyMs = 250, signal } = options;
@@ -26,7 +27,7 @@ export async function poll<T>(options: PollOptions, probe: () => Promise<Probe<T
     const result = await probe();
     if ("found" in result) return result.found;
     if (Date.now() > deadline) {
-      throw new Error(`${what}: not within ${limitMs / 1000} s: ${result.waiting}`);
+      throw new LocalError(`${what}: not within ${limitMs / 1000} s: ${result.waiting}`);
     }
     await pause(everyMs, signal);
   }

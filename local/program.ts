@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { ProcessEnd, ProcessSpec, RunningProcess } from "./contracts";
+import { LocalError } from "./errors";
 
 /** How {@link runProgram} runs a program, beside its specification. */
 export interface ProgramOptions {
@@ -46,7 +47,7 @@ export async function runProgram(
   if (child.pid === undefined) {
     closeSync(output);
     const cause = await new Promise<Error>((resolve) => child.once("error", resolve));
-    throw new Error(`${name} cannot be started: ${cause.message}`, { cause });
+    throw new LocalError(`${name} cannot be started: ${cause.message}`, { cause });
   }
   child.on("error", ignore);
   child.stdin?.on("error", ignore);
@@ -127,9 +128,7 @@ function collectLines(child: ChildProcess, output: number): Lines {
           if (match) done(() => resolve(match));
         };
         const onClose = (code: number | null, by: NodeJS.Signals | null): void =>
-          fail(
-            `ended (${by ?? `exit code ${code ?? 0}`}) before it printed a line like ${pattern.source}`,
-          );
+          fail(`${endOf({ code, signal: by })} before it printed a line like ${pattern.source}`);
         const timer = setTimeout(
           () => fail(`printed no line like ${pattern.source} within ${limitMs / 1000} s`),
           limitMs,
@@ -141,11 +140,19 @@ function collectLines(child: ChildProcess, output: number): Lines {
   };
 }
 
+/** How a program ended, for people. */
+export function endOf({ code, signal: by }: Pick<ProcessEnd, "code" | "signal">): string {
+  return `ended (${by ?? `exit code ${code ?? 0}`})`;
+}
+
 /** An error about a program, with the end of its log. */
-export function failure({ name, log }: Pick<RunningProcess, "name" | "log">, what: string): Error {
+export function failure(
+  { name, log }: Pick<RunningProcess, "name" | "log">,
+  what: string,
+): LocalError {
   const text = readFileSync(log, "utf8").trimEnd();
   const shown = text.length > SHOWN_BYTES ? `...${text.slice(-SHOWN_BYTES)}` : text;
-  return new Error(`${name} ${what}; its log ${log} ends with:\n${shown || "(nothing)"}`);
+  return new LocalError(`${name} ${what}; its log ${log} ends with:\n${shown || "(nothing)"}`);
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -169,14 +176,19 @@ export async function whileRunning<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const { signal } = controller;
+  let over = false;
   const cut = new Promise<never>((_, reject) => {
     // The reason is the error made below.
     signal.addEventListener("abort", () => reject(signal.reason as Error));
   });
   for (const program of programs) {
-    void program.ended.then(({ code, signal: by }) =>
-      controller.abort(failure(program, `ended (${by ?? `exit code ${code ?? 0}`})`)),
-    );
+    void program.ended.then((how) => {
+      if (!over) controller.abort(failure(program, endOf(how)));
+    });
   }
-  return Promise.race([cut, work(signal)]);
+  try {
+    return await Promise.race([cut, work(signal)]);
+  } finally {
+    over = true;
+  }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import type { Delivery, Report } from "./contracts";
+import { messageOf } from "./errors";
 import { bodyOf, serve } from "./http";
 
 /** Where Alertmanager delivers to: a webhook receiver on this machine. */
@@ -97,7 +98,7 @@ export async function startReceiver(report: Report): Promise<Receiver> {
     receive(request).then(
       (status) => answer(response, status, ""),
       (error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         report(`webhook receiver: a notification was refused: ${message}`);
         answer(response, 400, `${message}\n`);
       },

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import type { ScenarioResult } from "./contracts";
+import { messageOf } from "./errors";
 import { SCENARIO_NAMES } from "./scenarios";
 import { passed, table, type Attempt } from "./scenarios/table";
 
@@ -43,7 +44,7 @@ function parsed() {
       },
     });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    throw new UsageError(`${messageOf(error)}\n\n${USAGE}`);
   }
 }
 

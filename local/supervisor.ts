@@ -39,6 +39,7 @@ export function createSupervisor({ logs, state }: SupervisorOptions): Supervisor
   const logged = new Set<string>();
   const listeners: ((process: RunningProcess, how: ProcessEnd) => void)[] = [];
   let guard: ChildProcess | undefined;
+  let ending = false;
 
   function save(): void {
     const groups = [...running.values()].map(({ group }) => group);
@@ -81,6 +82,7 @@ export function createSupervisor({ logs, state }: SupervisorOptions): Supervisor
 
   async function start(spec: ProcessSpec): Promise<RunningProcess> {
     const { name, layer = TOP_LAYER, graceMs = GRACE_MS } = spec;
+    if (ending) throw new Error(`${name} is not started: everything is being ended`);
     if (running.has(name) || starting.has(name))
       throw new Error(`a program named ${name} runs already`);
     starting.add(name);
@@ -115,6 +117,7 @@ export function createSupervisor({ logs, state }: SupervisorOptions): Supervisor
   }
 
   async function stopAll(): Promise<void> {
+    ending = true;
     while (running.size > 0) {
       const top = Math.max(...[...running.values()].map(({ group }) => group.layer));
       const layer = [...running.values()].filter(({ group }) => group.layer === top).reverse();

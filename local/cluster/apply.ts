@@ -1,6 +1,7 @@
 import { isObject } from "../../components/prometheus/merge";
 import type { KubernetesObject } from "../../render";
 import type { ApplyReport, Cluster } from "../contracts";
+import { LocalError, messageOf } from "../errors";
 import { poll } from "../poll";
 import { ApiError, type Client } from "./client";
 import { leftOvers, readInventory, union, writeInventory } from "./inventory";
@@ -15,7 +16,7 @@ const CONCURRENCY = 8;
 const USABLE_MS = 30_000;
 
 /** Raised when the server refuses objects; names each with the server's message. */
-export class ApplyError extends Error {}
+export class ApplyError extends LocalError {}
 
 /** Server-side apply of a whole set of objects, as {@link Cluster.apply}. */
 export function createApply(client: Client): Cluster["apply"] {
@@ -173,8 +174,4 @@ async function eachOf(
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   if (failures.length > 0) throw new ApplyError(failures.sort().join("\n"));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

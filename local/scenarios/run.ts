@@ -1,7 +1,9 @@
 import path from "node:path";
 import { isNativeError } from "node:util/types";
 import type { Plane, Report, ScenarioResult, Supervisor, TimelineEvent } from "../contracts";
+import { LocalError } from "../errors";
 import { pause, poll } from "../poll";
+import { endOf } from "../program";
 import type { Receiver } from "../receiver";
 import type { StandIns } from "../stand-ins";
 import type { Workloads } from "../workloads";
@@ -43,7 +45,7 @@ export async function runScenario(
   const start = Date.now();
   const { plane, supervisor, receiver, report, onEvent, since = start } = context;
   const { settleSeconds: settle = SETTLE_SECONDS } = scenario;
-  const signal = endOf(scenario, context);
+  const signal = cutOf(scenario, context);
   const prometheus = named(scenario, supervisor, plane.prometheusUrl);
   const timeline = createTimeline(start, (event) => {
     report(`${scenario.name}: ${describe(event)}`);
@@ -77,15 +79,11 @@ export async function runScenario(
 }
 
 /** Aborted when the caller wants it, or when a program ends that nobody asked to. */
-function endOf(scenario: Scenario, { supervisor, signal }: ScenarioContext): AbortSignal {
+function cutOf(scenario: Scenario, { supervisor, signal }: ScenarioContext): AbortSignal {
   const failed = new AbortController();
-  supervisor.onFailure(({ name, log }, { code, signal: by }) => {
-    const how = by === null ? `exit code ${code}` : by;
-    failed.abort(
-      new Error(
-        `scenario ${scenario.name}: ${name} ended (${how}) while it ran; see its log ${log}`,
-      ),
-    );
+  supervisor.onFailure(({ name, log }, how) => {
+    const what = `${name} ${endOf(how)} while it ran; see its log ${log}`;
+    failed.abort(new LocalError(`scenario ${scenario.name}: ${what}`));
   });
   return signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
 }
@@ -95,7 +93,7 @@ function named(scenario: Scenario, { logs }: Supervisor, url: string): Prometheu
   const api = prometheusApi(url);
   const explain = (error: unknown): never => {
     const log = path.join(logs, "prometheus.log");
-    throw new Error(
+    throw new LocalError(
       `scenario ${scenario.name}: prometheus does not answer at ${url} (${reasonOf(error)}); see its log ${log}`,
       { cause: error },
     );

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors";
 import { findChoices } from "./choices";
 import { type Dashboard } from "./model";
 import { type Prometheus } from "./prometheus";
@@ -51,7 +52,7 @@ export class DashboardApi {
         ? { status: 200, body: await askMarks(prometheus, dashboard, selection, span) }
         : { status: 200, body: await findChoices(prometheus, dashboard, selection, timing) };
     } catch (error) {
-      return refusal(502, error instanceof Error ? error.message : String(error));
+      return refusal(502, messageOf(error));
     }
   }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors";
 import { type Dashboard, type Panel, type Target } from "./model";
 import { type Prometheus, type Series } from "./prometheus";
 import { interpolate, type Selection, type Timing } from "./variables";
@@ -54,8 +55,7 @@ export async function askPanel(
       const series = await (
         atOnce ? prometheus.query(expr) : prometheus.queryRange(expr, { start, end, step })
       ).catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        throw new Error(`query ${target.refId}: ${why}`, { cause: error });
+        throw new Error(`query ${target.refId}: ${messageOf(error)}`, { cause: error });
       });
       return series.map((entry) =>
         line(target, entry, atOnce ? undefined : { start, step, times }),

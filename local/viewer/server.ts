@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { messageOf } from "../errors";
+import { serve } from "../http";
 import type { Receiver } from "../receiver";
 import { DashboardApi } from "./api";
 import { readAssets } from "./assets";
@@ -62,7 +63,6 @@ export async function startViewer(options: ViewerOptions): Promise<Viewer> {
   const deliveries = () => receiver.deliveries;
   const watch = new Watch({ prometheus, alertmanagerUrl, deliveries, status }, everyMs);
   const update = () => void watch.ask();
-  const unsubscribe = receiver.subscribe(update);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isOurs(request)) {
@@ -95,43 +95,22 @@ export async function startViewer(options: ViewerOptions): Promise<Viewer> {
     });
   }
 
-  const server = createServer((request, response) => {
+  const server = await serve((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
       if (response.headersSent) response.destroy();
-      else json(response, 500, { error: message });
+      else json(response, 500, { error: messageOf(error) });
     });
-  });
-  await listen(server, port);
-  // A server that listens on TCP has an address.
-  const address = server.address() as AddressInfo;
+  }, port);
+  const unsubscribe = receiver.subscribe(update);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: server.url,
     update,
-    close: () =>
-      new Promise((resolve) => {
-        unsubscribe();
-        watch.stop();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => {
+      unsubscribe();
+      watch.stop();
+      return server.close();
+    },
   };
-}
-
-function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const taken = error.code === "EADDRINUSE";
-      reject(
-        taken
-          ? new Error(`port ${port} is in use: choose another for the page, or 0 for a free one`, {
-              cause: error,
-            })
-          : error,
-      );
-    });
-    server.listen(port, "127.0.0.1", resolve);
-  });
 }
 
 /** Whether a request was addressed to this machine by one of its own names. */

@@ -1,4 +1,5 @@
 import type { Delivery } from "../contracts";
+import { messageOf } from "../errors";
 import { type Prometheus, routedAlerts } from "./prometheus";
 import { stateOf, type ViewerState, type ViewerStatus } from "./state";
 
@@ -31,7 +32,7 @@ export class Watch {
       routedAlerts(alertmanagerUrl),
     ]);
     const failed = [groups, scrapes, routed].flatMap((result) =>
-      result.status === "rejected" ? [describe(result.reason)] : [],
+      result.status === "rejected" ? [messageOf(result.reason)] : [],
     );
     return stateOf({
       status: status(),
@@ -80,8 +81,4 @@ export class Watch {
 
 function valueOf<T>(result: PromiseSettledResult<T>): T | undefined {
   return result.status === "fulfilled" ? result.value : undefined;
-}
-
-function describe(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason);
 }

@@ -1,4 +1,5 @@
-import { LocalError, parseOptions, usage } from "../../../local/options";
+import { LocalError } from "../../../local/errors";
+import { parseOptions, usage } from "../../../local/options";
 
 const SCENARIOS = ["healthy", "lr-too-high"];
 const parse = (...args: string[]) => parseOptions(args, SCENARIOS);

@@ -64,6 +64,14 @@ it("names a program that cannot be started, and one that runs already", async ()
   await supervisor.stopAll();
 });
 
+it("starts nothing more once all are being stopped", async () => {
+  const supervisor = create();
+  await supervisor.start(script("first", FOREVER));
+  const stopping = supervisor.stopAll();
+  await expect(supervisor.start(script("late", FOREVER))).rejects.toThrow("late is not started");
+  await stopping;
+});
+
 it("tells of ends that nobody asked for, and of no other", async () => {
   const supervisor = create();
   const failed: string[] = [];
