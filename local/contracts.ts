@@ -104,8 +104,6 @@ export interface Gateway {
   readonly port: number;
   /** Serves a pod's port from a local address, e.g. `http://127.0.0.1:9100`; replaces an earlier route. */
   readonly route: (target: GatewayTarget, upstream: string) => void;
-  /** Forgets the routes of a pod: scrapes of it fail. */
-  readonly forget: (target: Omit<GatewayTarget, "port">) => void;
 }
 
 /** A pod's port. Pods are matched by exact name, or by the start of it where it ends in `*`. */

@@ -151,7 +151,7 @@ async function start(
       }),
     ]),
   );
-  closers.push(standIns.close);
+  closers.push(standIns.close, workloads.stop);
   const plane = await step(
     "Prometheus, Alertmanager and Thanos run what the operator generated",
     startPlane({

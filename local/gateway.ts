@@ -70,11 +70,6 @@ export async function startGateway({ port = 0, cluster }: GatewayOptions): Promi
     port: Number(new URL(server.url).port),
     route: (target, upstream) =>
       void routes.set(keyOf(target), { ...target, upstream: checkUpstream(upstream) }),
-    forget: ({ namespace, pod }) => {
-      for (const [key, route] of routes) {
-        if (route.namespace === namespace && route.pod === pod) routes.delete(key);
-      }
-    },
     close,
   };
 }
@@ -172,11 +167,11 @@ function forward(
     (answer) => {
       response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
       // Cut off where the upstream is cut off, so that half an answer is not taken for a whole one.
-      answer.once("error", () => response.destroy());
+      answer.on("error", () => response.destroy());
       answer.pipe(response);
     },
   );
-  sent.once("error", (cause) => {
+  sent.on("error", (cause) => {
     if (response.headersSent) response.destroy();
     else refuse(response, 502, `${upstream} does not answer: ${cause.message}`);
   });

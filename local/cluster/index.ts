@@ -10,10 +10,9 @@ import { createApply } from "./apply";
 import { createClient, type Client } from "./client";
 import { controlPlane } from "./programs";
 
-export { ApplyError, OWNER_LABEL } from "./apply";
-export { ApiError } from "./client";
+export { OWNER_LABEL } from "./apply";
 export { startNodes } from "./nodes";
-export { startOperator, type Operator, type OperatorOptions } from "./operator";
+export { startOperator } from "./operator";
 
 /** What {@link startCluster} needs. */
 export interface ClusterOptions {
@@ -26,8 +25,8 @@ export interface ClusterOptions {
   readonly prometheusAccount?: { readonly namespace: string; readonly name: string };
 }
 
-/** Context of the kubeconfig. */
-export const CONTEXT = "mlwatch-local";
+// Of the kubeconfig; Pulumi.local.yaml names it.
+const CONTEXT = "mlwatch-local";
 
 const READY_MS = 60_000;
 

@@ -6,7 +6,7 @@ import type { Reference } from "./mapping";
 const KEPT_KINDS: readonly string[] = ["Namespace", "CustomResourceDefinition"];
 
 /** The same for every version of an object's API. */
-export function identityOf({ apiVersion, kind, namespace = "", name }: Reference): string {
+function identityOf({ apiVersion, kind, namespace = "", name }: Reference): string {
   const group = apiVersion.includes("/") ? apiVersion.split("/")[0] : "";
   return [group, kind, namespace, name].join("|");
 }

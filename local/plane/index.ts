@@ -18,9 +18,8 @@ import { PLANE_PROCESSES, type PlanePorts, type PlaneProcess } from "./ports";
 import { localArgs, podPorts, serverPrograms, serviceMap, type PlaneProgram } from "./programs";
 import { thanosPrograms } from "./thanos";
 
-export { LOCAL_NAMES, localConfig, type LocalConfigOptions, type PlaneNames } from "./overrides";
-export { planePorts, type PlanePorts, type PlaneProcess } from "./ports";
-export { preparePlane, type PlanePreparation } from "./prepare";
+export { LOCAL_NAMES } from "./overrides";
+export { preparePlane } from "./prepare";
 
 /** What the plane needs. */
 export interface PlaneOptions {

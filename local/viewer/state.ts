@@ -8,9 +8,7 @@ export interface ViewerStatus {
   readonly scenario?: string;
   /** One or two sentences: what the scenario does, for people. */
   readonly about?: string;
-  readonly phase: "starting" | "running" | "passed" | "failed" | "ended";
-  /** What goes on, in a line. */
-  readonly detail?: string;
+  readonly phase: "starting" | "running" | "passed" | "failed";
   /** Unix time in milliseconds of the timeline's second 0. */
   readonly startedAt?: number;
   /** Alerts that the scenario requires. */

@@ -17,8 +17,6 @@ export interface Environment {
 export type WorkloadName =
   "training-0" | "training-1" | "training-plain" | "inference" | "inference-plain";
 
-/** The name of the load generator's process. */
-export const LOAD = "load";
 /** Longest time for which the load generator works, in seconds. */
 export const LOAD_SECONDS = 3600;
 
@@ -57,7 +55,7 @@ export function workloadSpecs(
 
 /** How the load generator is started, against these addresses of inference servers. */
 export function loadSpec(environment: Environment, urls: readonly string[]): ProcessSpec {
-  return spec(environment, LOAD, "load", [
+  return spec(environment, "load", "load", [
     ...urls.flatMap((url) => ["--url", url]),
     ...["--rate", REQUESTS_PER_SECOND, "--duration", String(LOAD_SECONDS)],
   ]);

@@ -7,18 +7,16 @@ const phases = {
   running: ["info", "running"],
   passed: ["ok", "passed"],
   failed: ["firing", "failed"],
-  ended: ["quiet", "ended"],
 };
 const STAGES = ["pending", "firing", "delivered", "resolved"];
 
 /** Status and timeline of the scenario. */
 export function renderScenario({ status, stages }) {
-  const { scenario, about, phase, detail, startedAt, required = [] } = status;
+  const { scenario, about, phase, startedAt, required = [] } = status;
   byId("scenario-title").textContent = scenario === undefined ? "Scenario" : `Scenario ${scenario}`;
   byId("scenario-phase").replaceChildren(chip(...(phases[phase] ?? ["quiet", phase])));
   const lines = [
     about && ["about", about],
-    detail && ["detail", detail],
     startedAt !== undefined && ["started", `Began at ${clock(startedAt)}.`],
     required.length > 0 && ["required", `Has to be delivered: ${required.join(", ")}.`],
   ].filter(Boolean);
