@@ -1,16 +1,8 @@
 import type { AggregateOp, Expr } from "./ast";
-import {
-  Aggregate,
-  Condition,
-  Vector,
-  type Fits,
-  type Included,
-  type Metric,
-  type On,
-  type Operand,
-  type Range,
-} from "./vector";
+import type { Fits, Included, On } from "./matching";
+import type { Metric } from "./metric";
 import type { Err, GaugeLike, Kind, RateKind, Summable, SumKind, Unit, UnitOk } from "./types";
+import { Aggregate, Condition, Vector, type Operand, type Range } from "./vector";
 
 const call = (fn: string, ...args: readonly (Expr | number | string)[]): Expr => ({
   type: "call",

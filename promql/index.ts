@@ -1,8 +1,9 @@
 export * from "./ast";
 export { duration, seconds, type Duration } from "./duration";
 export * from "./functions";
+export { On, on } from "./matching";
+export { Metric, type Match, type Values } from "./metric";
 export { assertParses } from "./parse";
 export { escapeRegex, print, quote } from "./print";
 export type { Err, GaugeLike, Kind, Unit } from "./types";
-export { Aggregate, Condition, Metric, On, Operand, Range, Vector, on } from "./vector";
-export type { ConditionOperand, Match, Values } from "./vector";
+export { Aggregate, Condition, Operand, Range, Vector, type ConditionOperand } from "./vector";

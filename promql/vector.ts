@@ -1,42 +1,8 @@
-import type { AggregateOp, BinaryOp, Expr, Matcher } from "./ast";
+import type { AggregateOp, BinaryOp, Expr } from "./ast";
 import type { Duration } from "./duration";
-import { escapeRegex, print } from "./print";
-import type { Err, Kind, OneSide, OnOk, Quotient, SameOk, Unit, UnitOk } from "./types";
-
-/** Vector matching: `on("namespace", "run_id")`, many-to-one after `.groupLeft("team")`. */
-export class On<O extends string, I extends string, Grouped extends boolean> {
-  declare protected readonly grouped: Grouped;
-  constructor(
-    readonly labels: readonly O[],
-    readonly include: readonly I[] | undefined,
-  ) {}
-  /** Many series of the left side may match one of the right; `include` copies labels from the right. */
-  groupLeft<J extends string = never>(...include: J[]): On<O, J, true> {
-    return new On(this.labels, include);
-  }
-}
-
-/** Match on these labels only. */
-export function on<O extends string>(...labels: O[]): On<O, never, false> {
-  return new On(labels, undefined);
-}
-
-/** A way to match, whatever its labels. */
-export type How = On<string, string, boolean>;
-/** Labels that a match copies from the right. */
-export type Included<H> = H extends On<string, infer I, boolean> ? I : never;
-
-/** Whether an operand of labels M may stand right of one of labels L, matched as H says. */
-export type Fits<L extends string, M extends string, H> =
-  H extends On<infer O, infer I, infer G>
-    ? G extends true
-      ? OnOk<L, M, O> & OneSide<M, O, I>
-      : Err<"say on(...).groupLeft(): a one-to-one match over on() drops labels; or aggregate both sides alike">
-    : SameOk<L, M>;
-
-/** Set operators match any number of series, so `on(...)` alone will do. */
-type SetFits<L extends string, M extends string, H> =
-  H extends On<infer O, string, boolean> ? OnOk<L, M, O> : SameOk<L, M>;
+import type { Fits, How, Included, On, SetFits } from "./matching";
+import { print } from "./print";
+import type { Kind, Quotient, SameOk, Unit, UnitOk } from "./types";
 
 function binary(op: BinaryOp, left: Expr, right: number | Operand<never>, how?: How): Expr {
   return {
@@ -259,81 +225,5 @@ export class Aggregate<L extends string, K extends Kind, U extends Unit> extends
   private grouped(mode: "by" | "without", labels: readonly string[]): Expr {
     const { op, of: expr, param } = this;
     return { type: "aggregate", op, expr, ...(param && { param }), grouping: { mode, labels } };
-  }
-}
-
-/** A matcher: a value, one of several values, a regular expression (anchored), or the negation of these. */
-export type Match<V extends string> =
-  | V
-  | readonly V[]
-  | { readonly re: string }
-  | { readonly not: V | readonly V[] }
-  | { readonly notRe: string };
-
-function matcher(label: string, match: Match<string>): Matcher {
-  const anyOf = (values: readonly string[]) => {
-    // An empty regular expression would match the series without the label.
-    if (values.length === 0) throw new Error(`no values to match label '${label}' with`);
-    return values.map(escapeRegex).join("|");
-  };
-  if (typeof match === "string") return { label, op: "=", value: match };
-  if ("re" in match) return { label, op: "=~", value: match.re };
-  if ("notRe" in match) return { label, op: "!~", value: match.notRe };
-  if ("not" in match) {
-    return typeof match.not === "string"
-      ? { label, op: "!=", value: match.not }
-      : { label, op: "!~", value: anyOf(match.not) };
-  }
-  return { label, op: "=~", value: anyOf(match) };
-}
-
-/** Label values a metric is known to have, by label. */
-export type Values = Readonly<Record<string, readonly string[]>>;
-type ValueOf<V, P> = P extends keyof V
-  ? V[P] extends readonly (infer X extends string)[]
-    ? X | ""
-    : string
-  : string;
-
-/** A named series: a metric of the catalogue or a recorded one. */
-export class Metric<L extends string, K extends Kind, U extends Unit, V = unknown> extends Vector<
-  L,
-  K,
-  U
-> {
-  declare protected readonly values: V;
-  constructor(
-    readonly name: string,
-    private readonly matchers: readonly Matcher[] = [],
-    private readonly shift?: string,
-  ) {
-    super({
-      type: "selector",
-      metric: name,
-      matchers,
-      ...(shift !== undefined && { offset: shift }),
-    });
-  }
-  /**
-   * Adds label matchers; the empty string matches series without the label.
-   * @throws Error for an empty list of values.
-   */
-  where(selection: { readonly [P in L]?: Match<ValueOf<V, P>> }): Metric<L, K, U, V> {
-    const added = Object.entries(selection as Record<string, Match<string> | undefined>).flatMap(
-      ([label, match]) => (match === undefined ? [] : [matcher(label, match)]),
-    );
-    return new Metric(this.name, [...this.matchers, ...added], this.shift);
-  }
-  /** The last samples within a window. */
-  over<const S extends string>(window: S & Duration<S>): Range<L, K, U> {
-    return new Range({ ...this.selector(), range: window });
-  }
-  /** The same series, so long ago. */
-  offset<const S extends string>(by: S & Duration<S>): Metric<L, K, U, V> {
-    return new Metric(this.name, this.matchers, by);
-  }
-  private selector() {
-    const { name: metric, matchers, shift: offset } = this;
-    return { type: "selector" as const, metric, matchers, ...(offset !== undefined && { offset }) };
   }
 }
