@@ -1,18 +1,9 @@
-import type {
-  ReceiverArgs,
-  SecretRefArgs,
-  WorkloadSelectorArgs,
-} from "../components/monitoring-stack/args";
-import { defaultLatencyBuckets } from "../metrics/inference";
 import { seconds } from "../promql";
-import type { MonitoringConfig } from "./config";
 import type { Problem } from "./problem";
+import { receiverProblems } from "./receivers";
+import { duplicates, type Sections } from "./sections";
 import { storageProblems } from "./storage";
-
-/** What rules across fields look at: the sections whose own fields are sound. */
-export type Sections = { readonly [K in keyof MonitoringConfig]?: MonitoringConfig[K] };
-
-type Path = Problem["path"];
+import { workloadProblems } from "./workloads";
 
 /** Everything that is wrong between fields; each check leaves alone what is not there. */
 export function checkSections(config: Sections): Problem[] {
@@ -26,10 +17,8 @@ const CHECKS: readonly ((config: Sections) => Problem[])[] = [
   grafanaAdmin,
   gpuPools,
   dcgmInterval,
-  receivers,
-  trainingClasses,
-  inferenceServices,
-  overlaps,
+  receiverProblems,
+  workloadProblems,
 ];
 
 const KINDS = ["chart", "operator", "existing"] as const;
@@ -139,164 +128,4 @@ function dcgmInterval({ dcgm, provider }: Sections): Problem[] {
       remedy: `write "${DCGM_COLLECT_INTERVAL}" or more`,
     },
   ];
-}
-
-function receivers({ alerting }: Sections): Problem[] {
-  return allReceivers(alerting).flatMap(({ path, receiver }) => {
-    // Entries of an interface are untyped; these are its fields.
-    const channels = Object.entries(receiver) as [string, Channel][];
-    if (channels.length === 0) {
-      return [
-        {
-          path,
-          value: receiver,
-          rule: "must have at least one channel",
-          remedy: "add slack, pagerDuty, email or webhook",
-        },
-      ];
-    }
-    return channels.flatMap(([channel, settings]) =>
-      secretProblems([...path, channel], channel, settings),
-    );
-  });
-}
-
-/** What secrets look at in any channel; only e-mail has a user. */
-interface Channel extends SecretRefArgs {
-  readonly username?: string;
-}
-
-function secretProblems(path: Path, channel: string, settings: Channel): Problem[] {
-  const given = [settings.secret, settings.existingSecret].filter((ref) => ref !== undefined);
-  // SMTP without a user needs no password.
-  const least = channel === "email" && settings.username === undefined ? 0 : 1;
-  if (given.length >= least && given.length <= 1) return [];
-  return [
-    {
-      path,
-      value: settings,
-      rule: "must have exactly one of secret and existingSecret",
-      remedy:
-        given.length === 0
-          ? "name a secret of mlwatch:secrets, or a key of a Secret in the stack's namespace"
-          : "remove one of them",
-    },
-  ];
-}
-
-function allReceivers(
-  alerting: Sections["alerting"],
-): { readonly path: Path; readonly receiver: ReceiverArgs }[] {
-  if (!alerting) return [];
-  const { teams = {}, watchdog } = alerting;
-  return [
-    { path: ["alerting", "default"], receiver: alerting.default },
-    ...Object.entries(teams).map(([team, receiver]) => ({
-      path: ["alerting", "teams", team],
-      receiver,
-    })),
-    ...(watchdog ? [{ path: ["alerting", "watchdog"], receiver: watchdog }] : []),
-  ];
-}
-
-/** Names in `mlwatch:secrets` that the stack needs: those of its receivers, sorted, each once. */
-export function secretNames({ alerting, prometheus }: Sections): string[] {
-  // Routing of an existing Prometheus stays with whoever runs it.
-  if (prometheus?.existing) return [];
-  const names = allReceivers(alerting).flatMap(({ receiver }) =>
-    Object.values(receiver).flatMap((channel: SecretRefArgs) => channel.secret ?? []),
-  );
-  return [...new Set(names)].sort();
-}
-
-function trainingClasses({ training }: Sections): Problem[] {
-  const classes = training?.classes ?? [];
-  return duplicates(
-    classes.map(({ name, team }) => name ?? team),
-    (i) => ["training", "classes", i, "name"],
-    "training classes (the default is the team's name)",
-  );
-}
-
-function inferenceServices({ inference }: Sections): Problem[] {
-  const services = inference?.services ?? [];
-  const thresholds = services.flatMap(({ objectives }, i) =>
-    (["latencyP95Seconds", "latencyP99Seconds"] as const).flatMap((key) =>
-      bucketProblem(["inference", "services", i, "objectives", key], objectives?.[key]),
-    ),
-  );
-  return [
-    ...duplicates(
-      services.map(({ name, select }) => `${select.namespace}/${name}`),
-      (i) => ["inference", "services", i, "name"],
-      "services of that namespace",
-    ),
-    ...thresholds,
-  ];
-}
-
-// A quantile is interpolated inside a bucket and never exceeds the largest finite bound: a threshold
-// at or above it never fires, one between two bounds fires by guess.
-function bucketProblem(path: Path, threshold: number | undefined): Problem[] {
-  const bounds: readonly number[] = defaultLatencyBuckets;
-  const largest = bounds.at(-1) ?? Infinity;
-  if (threshold === undefined || (bounds.includes(threshold) && threshold < largest)) return [];
-  return [
-    {
-      path,
-      value: threshold,
-      rule: `must be a bucket bound of the latency histogram below its largest, ${largest} s, which no quantile exceeds`,
-      remedy: `choose one of ${bounds.filter((bound) => bound < largest).join(", ")}`,
-    },
-  ];
-}
-
-// Pods that two selections scrape by the same port count twice in every sum, under two identities.
-function overlaps({ training, inference }: Sections): Problem[] {
-  const selections = [
-    ...(training?.classes ?? []).map(({ select }, i) => ({
-      path: ["training", "classes", i, "select"] as const,
-      select,
-    })),
-    ...(inference?.services ?? []).map(({ select }, i) => ({
-      path: ["inference", "services", i, "select"] as const,
-      select,
-    })),
-  ];
-  return selections.flatMap(({ path, select }, i) => {
-    const other = selections.slice(0, i).find((earlier) => overlap(earlier.select, select));
-    if (!other) return [];
-    return [
-      {
-        path,
-        value: select,
-        rule: `must not select pods that ${other.path.join(".")} may select too`,
-        remedy: "tell them apart by namespace, by port, or by different values of one label",
-      },
-    ];
-  });
-}
-
-function overlap(a: WorkloadSelectorArgs, b: WorkloadSelectorArgs): boolean {
-  if (a.namespace !== b.namespace || (a.port ?? "metrics") !== (b.port ?? "metrics")) return false;
-  const [left, right] = [a.labels ?? {}, b.labels ?? {}];
-  return Object.entries(left).every(
-    ([key, value]) => right[key] === undefined || right[key] === value,
-  );
-}
-
-function duplicates(names: readonly string[], path: (i: number) => Path, what: string): Problem[] {
-  return names.flatMap((name, i) =>
-    names.indexOf(name) === i
-      ? []
-      : [
-          {
-            path: path(i),
-            // Without the namespace that makes it unique.
-            value: name.split("/").at(-1),
-            rule: `must be unique among the ${what}`,
-            remedy: "give this one another name",
-          },
-        ],
-  );
 }

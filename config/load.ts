@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { secretNames } from "./checks";
+import { secretNames } from "./receivers";
 import type { MonitoringConfig } from "./config";
 import { ConfigError, parseConfig } from "./parse";
 

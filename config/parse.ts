@@ -1,10 +1,11 @@
 import type { z } from "zod";
-import { checkSections, type Sections } from "./checks";
+import { checkSections } from "./checks";
 import type { MonitoringConfig } from "./config";
 import { withDefaults } from "./defaults";
 import { REMEDY } from "./fields";
 import { describe, type Problem } from "./problem";
 import { schema } from "./schema";
+import type { Sections } from "./sections";
 
 /** Raised for a configuration with mistakes; the message has one line for each. */
 export class ConfigError extends Error {}

@@ -7,7 +7,7 @@ import { load } from "js-yaml";
 import { alertmanagerYaml, matcher, routing } from "../../components/alert-routing/objects";
 import { isPrintable } from "../../components/alert-routing/receivers";
 import type { AlertingArgs } from "../../components/monitoring-stack/args";
-import { secretNames } from "../../config/checks";
+import { secretNames } from "../../config/receivers";
 import { parseConfig } from "../../config/parse";
 import { program } from "../programs";
 import { type Labels, withAlertmanager } from "./alertmanager";

@@ -2,7 +2,7 @@ import type { InferenceObjectives, InferenceWindows, TrainingWindows } from "../
 
 /** Training jobs. */
 export interface TrainingArgs {
-  /** Classes with disjoint selections. */
+  /** Classes of runs, each in a namespace of its own. */
   readonly classes: readonly TrainingClassArgs[];
 }
 

@@ -1,0 +1,100 @@
+import type { WorkloadSelectorArgs } from "../components/monitoring-stack/args";
+import { defaultLatencyBuckets } from "../metrics/inference";
+import { pathText, type Problem } from "./problem";
+import { duplicates, type Path, type Sections } from "./sections";
+
+/** Training classes and inference services that share names or pods, and latencies that no quantile can tell. */
+export function workloadProblems(config: Sections): Problem[] {
+  return [trainingClasses, inferenceServices, overlaps].flatMap((check) => check(config));
+}
+
+function trainingClasses({ training }: Sections): Problem[] {
+  const classes = training?.classes ?? [];
+  return [
+    ...duplicates(
+      classes.map(({ name, team }) => name ?? team),
+      (i) => ["training", "classes", i, "name"],
+      "training classes (the default is the team's name)",
+    ),
+    ...duplicates(
+      classes.map(({ select }) => select.namespace),
+      (i) => ["training", "classes", i, "select", "namespace"],
+      "training classes, or the rules of both would judge its runs",
+      "make them one class, or move the runs of one to another namespace",
+    ),
+  ];
+}
+
+function inferenceServices({ inference }: Sections): Problem[] {
+  const services = inference?.services ?? [];
+  const thresholds = services.flatMap(({ objectives }, i) =>
+    (["latencyP95Seconds", "latencyP99Seconds"] as const).flatMap((key) =>
+      bucketProblem(["inference", "services", i, "objectives", key], objectives?.[key]),
+    ),
+  );
+  return [
+    ...duplicates(
+      services.map(({ name, select }) => `${select.namespace}/${name}`),
+      (i) => ["inference", "services", i, "name"],
+      "services of that namespace",
+    ),
+    ...thresholds,
+  ];
+}
+
+// A quantile is interpolated inside a bucket and never exceeds the largest finite bound: a threshold
+// at or above it never fires, one between two bounds fires by guess.
+function bucketProblem(path: Path, threshold: number | undefined): Problem[] {
+  const bounds: readonly number[] = defaultLatencyBuckets;
+  const largest = bounds.at(-1) ?? Infinity;
+  if (threshold === undefined || (bounds.includes(threshold) && threshold < largest)) return [];
+  return [
+    {
+      path,
+      value: threshold,
+      rule: `must be a bucket bound of the latency histogram below its largest, ${largest} s, which no quantile exceeds`,
+      remedy: `choose one of ${bounds.filter((bound) => bound < largest).join(", ")}`,
+    },
+  ];
+}
+
+// Pods that two selections scrape by the same port count twice in every sum, under two identities. Training classes
+// among themselves have namespaces of their own.
+function overlaps({ training, inference }: Sections): Problem[] {
+  const selections = [
+    ...(training?.classes ?? []).map(({ select }, i) => ({
+      path: ["training", "classes", i, "select"] as const,
+      select,
+    })),
+    ...(inference?.services ?? []).map(({ select }, i) => ({
+      path: ["inference", "services", i, "select"] as const,
+      select,
+    })),
+  ];
+  return selections.flatMap(({ path, select }, i) => {
+    const other = selections
+      .slice(0, i)
+      .find(
+        (earlier) =>
+          (path[0] === "inference" || earlier.path[0] !== path[0]) &&
+          overlap(earlier.select, select),
+      );
+    if (!other) return [];
+    return [
+      {
+        path,
+        value: select,
+        rule: `must not select pods that ${pathText(other.path).slice(1)} may select too`,
+        remedy: "tell them apart by namespace, by port, or by different values of one label",
+      },
+    ];
+  });
+}
+
+function overlap(a: WorkloadSelectorArgs, b: WorkloadSelectorArgs): boolean {
+  if (a.namespace !== b.namespace || (a.port ?? "metrics") !== (b.port ?? "metrics")) return false;
+  const [left, right] = [a.labels ?? {}, b.labels ?? {}];
+  return Object.entries(left).every(
+    ([key, value]) => right[key] === undefined || right[key] === value,
+  );
+}
