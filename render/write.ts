@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { types } from "node:util";
 import { dump } from "js-yaml";
 import type { KubernetesObject } from "./manifests";
 import type { RenderedObject } from "./order";
@@ -19,9 +20,21 @@ export const INDEX = ".mlwatch-render.json";
 /**
  * Writes manifests into a directory, which is created where needed. Files of an earlier render that
  * are no longer needed are removed, others are left alone. Each file appears whole or not at all.
- * @throws RenderError when a file would be replaced that no render wrote.
+ * @throws RenderError when a file would be replaced that no render wrote, or nothing can be written there.
  */
 export function writeManifests(directory: string, rendered: readonly RenderedObject[]): void {
+  try {
+    replaceManifests(directory, rendered);
+  } catch (error) {
+    if (!types.isNativeError(error) || !("syscall" in error)) throw error;
+    throw new RenderError(
+      `${directory} cannot be written (${error.message}); choose a directory that you may write to.`,
+      { cause: error },
+    );
+  }
+}
+
+function replaceManifests(directory: string, rendered: readonly RenderedObject[]): void {
   mkdirSync(directory, { recursive: true });
   const files = rendered.map(({ file }) => file);
   const earlier = readIndex(directory);

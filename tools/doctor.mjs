@@ -47,21 +47,23 @@ async function base() {
   ];
 }
 
-async function sources() {
+/** Where programs come from; only a fault while some program is still to be got. */
+async function sources(needed) {
   const online = await reachable();
   const go = await findGo({ home, fetchIfMissing: false });
+  const without = needed && !online ? "missing" : "optional";
   return [
     {
       name: "releases",
-      state: online || go !== undefined ? "ok" : "missing",
-      found: `${mirrored("https://github.com/")} ${online ? "is reachable" : "cannot be reached"}`,
+      state: online ? "ok" : go === undefined ? without : "optional",
+      found: `${mirrored("https://github.com/")} ${online ? "is reachable" : "cannot be reached; connect to the internet, set MLWATCH_RELEASE_MIRROR, or build with Go"}`,
     },
     {
       name: "go",
-      state: go !== undefined || online ? "ok" : "missing",
+      state: go === undefined ? without : "ok",
       found:
         go === undefined
-          ? "not found; needed only where a release cannot be fetched (https://go.dev/dl)"
+          ? "not found; needed where a release cannot be fetched: install it (https://go.dev/dl) or set MLWATCH_GO"
           : `${go.version}  ${go.command}`,
     },
   ];
@@ -80,7 +82,7 @@ async function programs() {
           const have = ready[name];
           if (have === undefined) {
             throw new BootstrapError(`${version} is not here yet`, {
-              remedy: `npm start or npm test gets what it needs, or set ${variable(name)}`,
+              remedy: `${name === "helm" ? "npm run test:chart gets it" : "npm start or npm test gets what it needs"}, or set ${variable(name)}`,
             });
           }
           const other = have.version === version ? "" : `  (the table says ${version})`;
@@ -117,12 +119,9 @@ async function optional() {
 }
 
 await main(async () => {
-  const findings = [
-    ...(await base()),
-    ...(await sources()),
-    ...(await programs()),
-    ...(await optional()),
-  ];
+  const tools = await programs();
+  const needed = tools.some(({ state }) => state === "missing");
+  const findings = [...(await base()), ...(await sources(needed)), ...tools, ...(await optional())];
   const width = Math.max(...findings.map(({ name }) => name.length));
   const marks = { ok: "ok      ", missing: "MISSING ", optional: "-       " };
   for (const { name, state, found: what } of findings) {

@@ -192,6 +192,17 @@ describe("writeManifests", () => {
     expect(readdirSync(out)).toEqual(["130-configmap-a.yaml"]);
   });
 
+  it("says so when the directory cannot be written", () => {
+    const out = path.join(directory(), "file");
+    writeFileSync(out, "");
+    for (const where of [out, path.join(out, "below")]) {
+      expect(() => writeManifests(where, [object("a")])).toThrow(
+        /^.*file.* cannot be written \(.*\); choose a directory that you may write to\.$/,
+      );
+    }
+    expect(readFileSync(out, "utf8")).toBe("");
+  });
+
   it("refuses an index that points elsewhere", () => {
     const out = directory();
     writeFileSync(path.join(out, INDEX), JSON.stringify({ files: ["../../etc/passwd.yaml"] }));

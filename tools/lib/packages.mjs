@@ -63,11 +63,15 @@ export async function findPython(env = process.env) {
     const plain = await ask(command, ["--version"], { env });
     if (plain !== undefined) rejected.push(`${command} is ${plain}`);
   }
-  const seen = rejected.length === 0 ? "no Python was found" : rejected.join(", ");
-  throw new BootstrapError(`no Python of at least 3.10 with venv and ensurepip: ${seen}`, {
-    remedy:
-      "install Python 3.10 or newer (on Debian and Ubuntu with the package python3-venv), or set MLWATCH_PYTHON",
-  });
+  const tried = named === undefined || named === "" ? "none is on PATH" : `${named} does not run`;
+  const seen = rejected.length === 0 ? tried : rejected.join(", ");
+  throw new BootstrapError(
+    `no Python of at least 3.10 with venv and ensurepip was found: ${seen}`,
+    {
+      remedy:
+        "install Python 3.10 or newer (on Debian and Ubuntu with the package python3-venv), or set MLWATCH_PYTHON to one",
+    },
+  );
 }
 
 /** A requirements file with the files it includes, for comparing. */
