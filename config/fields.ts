@@ -15,14 +15,17 @@ export type Shape<T> = {
 /** Separates rule and remedy inside a zod message. */
 export const REMEDY = "; ";
 
-/** An object without other keys; an unknown one is reported with the key it resembles. */
-export function object<S extends z.core.$ZodLooseShape>(shape: S) {
+/**
+ * An object without other keys; an unknown one is reported with the key it resembles.
+ * @param rule said where there is no object
+ */
+export function object<S extends z.core.$ZodLooseShape>(shape: S, rule = "must be an object") {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
         ? unknownKeys(issue.keys, known)
-        : message("must be an object", `give it keys of: ${known.join(", ")}`),
+        : message(rule, `give it keys of: ${known.join(", ")}`),
   });
 }
 

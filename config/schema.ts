@@ -186,7 +186,7 @@ const address = (example: string) =>
     value.split(",").every((part) => /^[^\s@{}]+@[^\s@{}]+$/.test(part.trim())),
   );
 
-const receiver = object({
+const channels = {
   slack: object({
     ...secretRef,
     channel: plain("a channel", "#platform"),
@@ -202,16 +202,24 @@ const receiver = object({
     username: plain("an SMTP user", "alerts").exactOptional(),
   } satisfies Shape<args.EmailArgs>).exactOptional(),
   webhook: object(secretRef satisfies Shape<args.WebhookArgs>).exactOptional(),
-} satisfies Shape<args.ReceiverArgs>);
+} satisfies Shape<args.ReceiverArgs>;
 
-const alerting = object({
-  default: receiver,
-  teams: map(receiver, "receivers by team").exactOptional(),
-  watchdog: receiver.exactOptional(),
-  groupWait: duration("30s").exactOptional(),
-  groupInterval: duration("5m").exactOptional(),
-  repeatInterval: duration("4h").exactOptional(),
-} satisfies Shape<args.AlertingArgs>);
+const receiver = object(channels);
+
+const alerting = object(
+  {
+    default: object(
+      channels,
+      "must be a receiver: it takes every alert that no receiver of a team takes",
+    ),
+    teams: map(receiver, "receivers by team").exactOptional(),
+    watchdog: receiver.exactOptional(),
+    groupWait: duration("30s").exactOptional(),
+    groupInterval: duration("5m").exactOptional(),
+    repeatInterval: duration("4h").exactOptional(),
+  } satisfies Shape<args.AlertingArgs>,
+  "must be an object with a default receiver, or alerts reach nobody",
+);
 
 const select = object({
   namespace: dnsLabel("training"),
@@ -252,9 +260,9 @@ const inferenceService = object({
     latencyP95Seconds: latency(1),
     latencyP99Seconds: latency(2.5),
     errorRatio: number(
-      "must be a ratio greater than 0 and at most 1, not per cent",
+      "must be a ratio greater than 0 and less than 1, not per cent",
       0.05,
-      (value) => value > 0 && value <= 1,
+      (value) => value > 0 && value < 1,
     ).exactOptional(),
     queueLength: count(0, 50).exactOptional(),
     minimumRequests: count(1, 30).exactOptional(),
