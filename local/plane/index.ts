@@ -14,7 +14,7 @@ import { whileRunning } from "../program";
 import { followDeployed, type Deployed, type DeployedFollower } from "./deployed";
 import { podFiles, writePodFiles, type LocalPod } from "./generated";
 import type { PlaneNames } from "./overrides";
-import { PLANE_PROCESSES, type PlanePorts, type PlaneProcess } from "./ports";
+import { PLANE_PROCESSES, type HeldPlanePorts, type PlanePorts, type PlaneProcess } from "./ports";
 import { localArgs, podPorts, serverPrograms, serviceMap, type PlaneProgram } from "./programs";
 import { thanosPrograms } from "./thanos";
 
@@ -31,7 +31,7 @@ export interface PlaneOptions {
   readonly dir: string;
   readonly names: PlaneNames;
   /** From {@link planePorts}; the stack's URLs were made of them. */
-  readonly ports: PlanePorts;
+  readonly ports: HeldPlanePorts;
   readonly report: Report;
 }
 
@@ -151,6 +151,7 @@ async function startProgram(
     throw new Error(`The program ${program.program} is missing: run \`npm run doctor\`.`);
   }
   await mkdir(pod.dir, { recursive: true, mode: 0o700 });
+  await ports.release(program.process);
   return supervisor.start({
     name: program.process,
     command,

@@ -3,14 +3,14 @@ import path from "node:path";
 import type { Values } from "../../components/prometheus/merge";
 import type { Cluster, Gateway } from "../contracts";
 import { localConfig, type LocalConfigOptions, type PlaneNames } from "./overrides";
-import { planePorts, type PlanePorts, type PlaneProcess } from "./ports";
+import { planePorts, type HeldPlanePorts, type PlaneProcess } from "./ports";
 
 /** What has to be known before the stack is rendered. */
 export interface PlanePreparation {
   /** To render the stack with. */
   readonly config: Values;
   /** For {@link startPlane}. */
-  readonly ports: PlanePorts;
+  readonly ports: HeldPlanePorts;
   /** Directory that is the object store. */
   readonly bucketDir: string;
 }
