@@ -38,6 +38,18 @@ export function findPulumi(env: NodeJS.ProcessEnv = process.env): string | undef
 }
 
 /**
+ * Path of the `pulumi` on PATH.
+ * @throws LocalError when there is none
+ */
+export function requirePulumi(env: NodeJS.ProcessEnv = process.env): string {
+  const pulumi = findPulumi(env);
+  if (pulumi !== undefined) return pulumi;
+  throw new LocalError(
+    "--engine pulumi: there is no pulumi on PATH; install it (https://www.pulumi.com/docs/install/), or leave the option out.",
+  );
+}
+
+/**
  * Prepares a stack in a file backend below `dir`, apart from whatever backend the user is logged in to.
  * @throws LocalError when a command of Pulumi fails
  */

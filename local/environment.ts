@@ -5,7 +5,7 @@ import { isObject, type Values } from "../components/prometheus/merge";
 import { render, type KubernetesObject } from "../render";
 import { startCluster, startNodes, startOperator } from "./cluster";
 import type { Cluster, Programs, Report, Supervisor } from "./contracts";
-import { findPulumi, pulumiStack } from "./engine";
+import { pulumiStack, requirePulumi } from "./engine";
 import { LocalError } from "./errors";
 import { startGateway } from "./gateway";
 import { openInstance, type Instance } from "./instance";
@@ -219,15 +219,9 @@ async function deploy(
     await cluster.apply(objects, STACK);
     return objects;
   }
-  const pulumi = findPulumi();
-  if (pulumi === undefined) {
-    throw new LocalError(
-      "--engine pulumi: there is no pulumi on PATH; install it (https://www.pulumi.com/docs/install/), or leave the option out.",
-    );
-  }
   const stack = await pulumiStack({
     supervisor,
-    pulumi,
+    pulumi: requirePulumi(),
     program: root,
     dir: path.join(dir, "run/pulumi"),
     stack: STACK,

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { requirePulumi } from "./engine";
 import { LocalError, messageOf } from "./errors";
 import { serve } from "./http";
 import { parseOptions, type Options } from "./options";
@@ -12,6 +13,7 @@ import { SCENARIO_NAMES } from "./scenarios";
 export async function preflight(args: readonly string[]): Promise<Options> {
   const options = parseOptions(args, SCENARIO_NAMES);
   if (options.help) return options;
+  if (options.engine === "pulumi") requirePulumi();
   if (options.port !== 0) await tryPort(options.port);
   return options.json === undefined ? options : { ...options, json: tryFile(options.json) };
 }

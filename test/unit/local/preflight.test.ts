@@ -36,6 +36,18 @@ it("refuses a port that is taken", async () => {
   await expect(preflight(["--port", port])).resolves.toMatchObject({ port: Number(port) });
 });
 
+it("refuses Pulumi's engine where there is no pulumi on PATH", async () => {
+  const before = process.env["PATH"];
+  process.env["PATH"] = directory();
+  try {
+    await expect(preflight(["--engine", "pulumi"])).rejects.toThrow(
+      "--engine pulumi: there is no pulumi on PATH; install it",
+    );
+  } finally {
+    process.env["PATH"] = before;
+  }
+});
+
 it("tries nothing where only help is asked for", async () => {
   await expect(preflight(["--help", "--json", "/missing/t.json"])).resolves.toMatchObject({
     help: true,
