@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { referenceEntries, referenceTable } from "./reference";
 
-// `npx tsx config/reference-cli.ts` writes the table of keys into docs/configuration.md.
+// `npm run docs:configuration` writes the table of keys into docs/configuration.md.
 
 const PAGE = path.join(__dirname, "../docs/configuration.md");
 const [head = ""] = readFileSync(PAGE, "utf8").split("<!-- keys -->");

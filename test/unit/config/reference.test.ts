@@ -14,7 +14,7 @@ describe("the reference of configuration keys", () => {
     expect(entries.filter(({ text }) => text === "").map((entry) => entry.path)).toEqual([]);
   });
 
-  it("is what docs/configuration.md says (npx tsx config/reference-cli.ts writes it)", () => {
+  it("is what docs/configuration.md says (npm run docs:configuration writes it)", () => {
     const page = readFileSync(path.join(__dirname, "../../../docs/configuration.md"), "utf8");
     expect(page.split("<!-- keys -->")[1]?.trim()).toBe(referenceTable(entries));
   });
