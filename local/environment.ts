@@ -6,7 +6,6 @@ import { render, type KubernetesObject } from "../render";
 import { startCluster, startNodes, startOperator } from "./cluster";
 import type { Cluster, Programs, Report, Supervisor } from "./contracts";
 import { pulumiStack, requirePulumi } from "./engine";
-import { LocalError } from "./errors";
 import { startGateway } from "./gateway";
 import { openInstance, type Instance } from "./instance";
 import type { Engine } from "./options";
