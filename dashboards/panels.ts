@@ -78,17 +78,30 @@ function bottomLegend(): VizLegendOptionsBuilder {
     .calcs([]);
 }
 
-/** Lines over time; limits are dashed and red. */
-export function timeSeries<D extends Display>(
-  options: ValuePanel<D> & { readonly min?: number; readonly max?: number },
-): PanelBuilder {
-  const { title, description, size, unit, queries, min, max } = options;
-  const panel = new TimeSeriesBuilder()
+/** What the builders of all panels can set. */
+interface Frame {
+  title(text: string): this;
+  description(text: string): this;
+  datasource(ref: typeof datasource): this;
+  span(columns: number): this;
+  height(rows: number): this;
+}
+
+function framed<B extends Frame>(panel: B, { title, description, size }: PanelOptions): B {
+  return panel
     .title(title)
     .description(description)
     .datasource(datasource)
     .span(size[0])
-    .height(size[1])
+    .height(size[1]);
+}
+
+/** Lines over time; limits are dashed and red. */
+export function timeSeries<D extends Display>(
+  options: ValuePanel<D> & { readonly min?: number; readonly max?: number },
+): PanelBuilder {
+  const { unit, queries, min, max } = options;
+  const panel = framed(new TimeSeriesBuilder(), options)
     .unit(unit)
     .lineWidth(1)
     .fillOpacity(0)
@@ -117,13 +130,8 @@ export function timeSeries<D extends Display>(
 export function stat<D extends Display>(
   options: ValuePanel<D> & { readonly thresholds?: readonly Threshold[] },
 ): PanelBuilder {
-  const { title, description, size, unit, queries, thresholds } = options;
-  const panel = new StatBuilder()
-    .title(title)
-    .description(description)
-    .datasource(datasource)
-    .span(size[0])
-    .height(size[1])
+  const { unit, queries, thresholds } = options;
+  const panel = framed(new StatBuilder(), options)
     .unit(unit)
     .graphMode(BigValueGraphMode.None)
     .colorMode(BigValueColorMode.Value)
@@ -149,13 +157,8 @@ export interface State {
 export function stateTimeline(
   options: PanelOptions & { readonly states: readonly State[]; readonly query: Query<"one"> },
 ): PanelBuilder {
-  const { title, description, size, states, query } = options;
-  return new StateTimelineBuilder()
-    .title(title)
-    .description(description)
-    .datasource(datasource)
-    .span(size[0])
-    .height(size[1])
+  const { states, query } = options;
+  return framed(new StateTimelineBuilder(), options)
     .unit("none")
     .mappings([
       {
@@ -174,13 +177,8 @@ export function stateTimeline(
 export function heatmap<D extends Display>(
   options: PanelOptions & { readonly unit: D; readonly query: Query<NoInfer<UnitOf<D>>> },
 ): PanelBuilder {
-  const { title, description, size, unit, query } = options;
-  return new HeatmapBuilder()
-    .title(title)
-    .description(description)
-    .datasource(datasource)
-    .span(size[0])
-    .height(size[1])
+  const { unit, query } = options;
+  return framed(new HeatmapBuilder(), options)
     .unit(unit)
     .calculate(false)
     .yAxis(new YAxisConfigBuilder().unit(unit))

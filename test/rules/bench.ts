@@ -40,6 +40,27 @@ export interface Case {
   readonly samples?: readonly Sample[];
 }
 
+/** Cases of one alert, looked at at one time. */
+export function casesOf(alert: string, at = "40m") {
+  return {
+    fires: (name: string, by: Labels, ...given: readonly Series[]): Case => ({
+      name: `${alert}: fires ${name}`,
+      alert,
+      series: given,
+      at,
+      fires: [by],
+    }),
+    quiet: (name: string, ...given: readonly Series[]): Case => ({
+      name: `${alert}: quiet ${name}`,
+      alert,
+      series: given,
+      at,
+      quiet: true,
+      pending: [],
+    }),
+  };
+}
+
 /** How the cases are run. */
 export interface BenchOptions {
   /** Every group is evaluated so often, whatever its own interval. @default "1m" */

@@ -1,4 +1,13 @@
-import { level, missing, series, stale, type Case, type Labels, type Series } from "../bench";
+import {
+  casesOf,
+  level,
+  missing,
+  series,
+  stale,
+  type Case,
+  type Labels,
+  type Series,
+} from "../bench";
 import { healthy, inventory, minutes, until, up } from "./subjects";
 
 const down = "GPUExporterDown";
@@ -8,18 +17,11 @@ const ofNode: Labels = { node: "n1", severity: "warning" };
 const ofPool: Labels = { gpu_pool: "h100", severity: "warning" };
 
 function fires(alert: string, by: Labels, name: string, ...given: readonly Series[]): Case {
-  return { name: `${alert}: fires ${name}`, alert, series: given, at: "40m", fires: [by] };
+  return casesOf(alert).fires(name, by, ...given);
 }
 
 function quiet(alert: string, name: string, ...given: readonly Series[]): Case {
-  return {
-    name: `${alert}: quiet ${name}`,
-    alert,
-    series: given,
-    at: "40m",
-    quiet: true,
-    pending: [],
-  };
+  return casesOf(alert).quiet(name, ...given);
 }
 
 const other = (node: string, value: number) =>

@@ -1,18 +1,14 @@
-import { level, missing, stale, type Case, type Labels, type Series } from "../bench";
+import { casesOf, level, missing, stale, type Case, type Labels, type Series } from "../bench";
 import { gpu, gpus, healthy, inventory, minutes, until, up } from "./subjects";
-
-const alert = "GPULost";
 
 function lost(node: string): Labels {
   return { node, gpu_pool: "h100", severity: "critical" };
 }
 
-function fires(name: string, ...series: readonly Series[]): Case {
-  return { name: `${alert}: fires ${name}`, alert, series, at: "30m", fires: [lost("n1")] };
-}
+const { quiet, fires: firesBy } = casesOf("GPULost", "30m");
 
-function quiet(name: string, ...series: readonly Series[]): Case {
-  return { name: `${alert}: quiet ${name}`, alert, series, at: "30m", quiet: true, pending: [] };
+function fires(name: string, ...given: readonly Series[]): Case {
+  return firesBy(name, lost("n1"), ...given);
 }
 
 /** Node n1 whose fourth GPU vanishes at minute 20. */

@@ -1,4 +1,4 @@
-import type { Case, Series } from "../bench";
+import { casesOf, type Case, type Series } from "../bench";
 import { contract, firing, latencies, type Speeds } from "./subjects";
 
 const p95 = "InferenceLatencyP95High";
@@ -15,13 +15,12 @@ const verySlow = (count: number): Speeds => [
 ];
 const fine: Speeds = [[0.05, 100]];
 
-function fires(alert: string, name: string, ...series: readonly Series[]): Case {
-  const severity = alert === p95 ? "warning" : "critical";
-  return { name: `${alert}: fires ${name}`, alert, series, at: "40m", fires: [firing(severity)] };
+function fires(alert: string, name: string, ...given: readonly Series[]): Case {
+  return casesOf(alert).fires(name, firing(alert === p95 ? "warning" : "critical"), ...given);
 }
 
-function quiet(alert: string, name: string, ...series: readonly Series[]): Case {
-  return { name: `${alert}: quiet ${name}`, alert, series, at: "40m", quiet: true, pending: [] };
+function quiet(alert: string, name: string, ...given: readonly Series[]): Case {
+  return casesOf(alert).quiet(name, ...given);
 }
 
 /** 95th and 99th percentile of the latency. */

@@ -1,4 +1,4 @@
-import { counter, level, series, stale, type Case, type Series } from "../bench";
+import { casesOf, counter, level, series, stale, type Case, type Series } from "../bench";
 import { contract, firing, growing, ofService } from "./subjects";
 
 const errors = "InferenceErrorRatioHigh";
@@ -14,15 +14,13 @@ function failing(perMinute: number): readonly Series[] {
   return [requests("2xx", [[50, 100 - perMinute]]), requests("5xx", [[50, perMinute]])];
 }
 
-function quiet(alert: string, name: string, ...given: readonly Series[]): Case {
-  const series = given;
-  return { name: `${alert}: quiet ${name}`, alert, series, at: "40m", quiet: true, pending: [] };
-}
-
 function fires(alert: string, name: string, ...given: readonly Series[]): Case {
   const severity = alert === errors ? "critical" : "warning";
-  const name_ = `${alert}: fires ${name}`;
-  return { name: name_, alert, series: given, at: "40m", fires: [firing(severity, m1)] };
+  return casesOf(alert).fires(name, firing(severity, m1), ...given);
+}
+
+function quiet(alert: string, name: string, ...given: readonly Series[]): Case {
+  return casesOf(alert).quiet(name, ...given);
 }
 
 const laterFailing = [

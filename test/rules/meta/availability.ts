@@ -1,5 +1,5 @@
-import { level, missing, stale, type Case } from "../bench";
-import { always, casesOf, firing, minutes, of, up } from "./subjects";
+import { casesOf, level, missing, stale, type Case } from "../bench";
+import { always, firing, minutes, of, up } from "./subjects";
 
 /** Down from minute 30 on. */
 const failing = [level(1, 30), level(0, minutes - 30)];

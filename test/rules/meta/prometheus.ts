@@ -1,5 +1,5 @@
-import { counter, level, ramp, stale, type Case, type Labels } from "../bench";
-import { always, casesOf, firing, minutes, of } from "./subjects";
+import { casesOf, counter, level, ramp, stale, type Case, type Labels } from "../bench";
+import { always, firing, minutes, of } from "./subjects";
 
 const pod = "prometheus-0";
 const group = { rule_group: "/rules/a.yaml;training" };

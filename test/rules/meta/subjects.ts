@@ -1,5 +1,5 @@
 import { metaPack, ruleGroups, type MetaOptions, type PrometheusRuleGroup } from "../../../rules";
-import { level, series, type Case, type Labels, type Series } from "../bench";
+import { level, series, type Labels, type Series } from "../bench";
 
 /** Minutes of samples in every series. */
 export const minutes = 60;
@@ -48,25 +48,4 @@ export function always(value: number): readonly string[] {
 /** What an alert on a component carries. */
 export function firing(job: string, severity: string, labels: Labels = {}): Labels {
   return { ...here, job, severity, ...labels };
-}
-
-/** Cases of one alert, looked at in minute 40. */
-export function casesOf(alert: string) {
-  return {
-    fires: (name: string, by: Labels, ...given: readonly Series[]): Case => ({
-      name: `${alert}: fires ${name}`,
-      alert,
-      series: given,
-      at: "40m",
-      fires: [by],
-    }),
-    quiet: (name: string, ...given: readonly Series[]): Case => ({
-      name: `${alert}: quiet ${name}`,
-      alert,
-      series: given,
-      at: "40m",
-      quiet: true,
-      pending: [],
-    }),
-  };
 }

@@ -1,5 +1,5 @@
-import { counter, level, ramp, stale, type Case } from "../bench";
-import { always, casesOf, firing, minutes, of } from "./subjects";
+import { casesOf, counter, level, ramp, stale, type Case } from "../bench";
+import { always, firing, minutes, of } from "./subjects";
 
 const halted = casesOf("ThanosCompactHalted");
 const compactor = firing("thanos-compact", "warning", { pod: "thanos-compact-0" });

@@ -1,4 +1,14 @@
-import { counter, level, nan, points, ramp, stale, type Case, type Series } from "../bench";
+import {
+  casesOf,
+  counter,
+  level,
+  nan,
+  points,
+  ramp,
+  stale,
+  type Case,
+  type Series,
+} from "../bench";
 import { firing, healthy, loss, ofRun, plain } from "./subjects";
 
 const alert = "TrainingLossDiverging";
@@ -14,12 +24,10 @@ const young = loss([level(2, 1), level(3.2, 69)]);
 // With the windows of production: the loss rises at 420, its median at 435.
 const slow = { alert, series: [loss([level(2, 420), level(3.2, 80)])] };
 
-function quiet(name: string, ...series: readonly Series[]): Case {
-  return { name: `${alert}: quiet ${name}`, alert, series, at: "60m", quiet: true, pending: [] };
-}
+const { quiet, fires: firesBy } = casesOf(alert, "60m");
 
-function fires(name: string, ...series: readonly Series[]): Case {
-  return { name: `${alert}: fires ${name}`, alert, series, at: "60m", fires: r1 };
+function fires(name: string, ...given: readonly Series[]): Case {
+  return firesBy(name, firing("critical"), ...given);
 }
 
 /** The level rule: threshold, time, warm-up and restarts. */

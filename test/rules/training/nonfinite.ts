@@ -1,15 +1,22 @@
-import { counter, level, nan, points, series, stale, type Case, type Series } from "../bench";
+import {
+  casesOf,
+  counter,
+  level,
+  nan,
+  points,
+  series,
+  stale,
+  type Case,
+  type Series,
+} from "../bench";
 import { firing, healthy, loss, ofRun, plain } from "./subjects";
 
 const alert = "TrainingLossNonFinite";
-const r1 = [firing("critical")];
 
-function quiet(name: string, ...given: readonly Series[]): Case {
-  return { name: `${alert}: quiet ${name}`, alert, series: given, at: "20m", quiet: true };
-}
+const { quiet, fires: firesBy } = casesOf(alert, "20m");
 
 function fires(name: string, ...given: readonly Series[]): Case {
-  return { name: `${alert}: fires ${name}`, alert, series: given, at: "20m", fires: r1 };
+  return firesBy(name, firing("critical"), ...given);
 }
 
 const past = ofRun("training_step_current", [level(5000, 60)]);
