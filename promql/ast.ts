@@ -80,32 +80,3 @@ export type Expr =
       readonly bool?: boolean;
       readonly matching?: Matching;
     };
-
-/** Every node of an expression, outermost first; used to collect metrics, windows and labels. */
-export function* walk(expr: Expr): Generator<Expr> {
-  yield expr;
-  switch (expr.type) {
-    case "call":
-      for (const arg of expr.args) yield* walk(arg);
-      break;
-    case "aggregate":
-      if (expr.param) yield* walk(expr.param);
-      yield* walk(expr.expr);
-      break;
-    case "subquery":
-      yield* walk(expr.expr);
-      break;
-    case "binary":
-      yield* walk(expr.left);
-      yield* walk(expr.right);
-      break;
-    default:
-  }
-}
-
-/** Names of the metrics and recorded series an expression reads, each once, sorted. */
-export function metricsOf(expr: Expr): readonly string[] {
-  const names = new Set<string>();
-  for (const node of walk(expr)) if (node.type === "selector") names.add(node.metric);
-  return [...names].sort();
-}

@@ -1,4 +1,4 @@
-export * from "./ast";
+export type * from "./ast";
 export { duration, seconds, type Duration } from "./duration";
 export * from "./functions";
 export { On, on } from "./matching";

@@ -4,7 +4,7 @@ import type { PrometheusComponentArgs } from "../prometheus/args";
 import { checkComponentArgs, checkDnsLabel } from "../prometheus/check";
 import { imageTag } from "../prometheus/image";
 import { deepMerge, type Values } from "../prometheus/merge";
-import { type Sizing, sizing } from "../prometheus/sizing";
+import { claim, type Sizing, sizing } from "../prometheus/sizing";
 import { checkContracts } from "./contracts";
 import { DISABLED_ALERTS, MANAGED } from "./default-alerts";
 import { ingressValues } from "./ingress";
@@ -100,7 +100,7 @@ function prometheus(args: PrometheusComponentArgs, sizes: Sizing): Values {
       retention: sizes.retention,
       ...(sizes.volume && {
         retentionSize: sizes.volume.retentionSize,
-        storageSpec: claim(sizes.volume.size, sizes.volume.storageClass),
+        storageSpec: claim(sizes.volume.size, sizes.volume),
       }),
       scrapeInterval: sizes.scrapeInterval,
       evaluationInterval: sizes.evaluationInterval,
@@ -138,7 +138,7 @@ function alertmanager(args: PrometheusComponentArgs, sizes: Sizing): Values {
       ...(urls?.alertmanager !== undefined && { externalUrl: urls.alertmanager }),
       // Empty would merge the AlertmanagerConfig of every namespace into ours.
       alertmanagerConfigSelector: { matchLabels: objectLabels(args) },
-      ...(sizes.volume && { storage: claim("1Gi", sizes.volume.storageClass) }),
+      ...(sizes.volume && { storage: claim("1Gi", sizes.volume) }),
       ...(config && {
         useExistingSecret: true,
         configSecret: config.secretName,
@@ -190,16 +190,4 @@ function grafana(args: PrometheusComponentArgs, release: string): Values {
 
 function disruptionBudget(replicas: number): Values {
   return replicas > 1 ? { enabled: true, minAvailable: replicas - 1 } : { enabled: false };
-}
-
-function claim(size: string, storageClass: string | undefined): Values {
-  return {
-    volumeClaimTemplate: {
-      spec: {
-        accessModes: ["ReadWriteOnce"],
-        ...(storageClass !== undefined && { storageClassName: storageClass }),
-        resources: { requests: { storage: size } },
-      },
-    },
-  };
 }

@@ -4,7 +4,7 @@ import { imageTag } from "../prometheus/image";
 import type { PrometheusComponentArgs } from "../prometheus/args";
 import { checkComponentArgs } from "../prometheus/check";
 import { deepMerge, type Values, valueAt } from "../prometheus/merge";
-import type { Sizing, Volume } from "../prometheus/sizing";
+import { claim, type Sizing } from "../prometheus/sizing";
 import { instanceName, objectLabels } from "./names";
 
 /** Fields that other components build on: overrides may restate but not change them. */
@@ -138,17 +138,5 @@ function spread(replicas: number, labels: Readonly<Record<string, string>>): Val
   ];
   return {
     affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } },
-  };
-}
-
-function claim(size: string, { storageClass }: Volume): Values {
-  return {
-    volumeClaimTemplate: {
-      spec: {
-        accessModes: ["ReadWriteOnce"],
-        ...(storageClass !== undefined && { storageClassName: storageClass }),
-        resources: { requests: { storage: size } },
-      },
-    },
   };
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { seconds } from "../../promql/duration";
 import type { LimitArgs } from "../monitoring-stack/args";
 import type { PrometheusComponentArgs } from "./args";
+import type { Values } from "./merge";
 
 /** Sizes and limits with every default applied, the same for the chart and for custom resources. */
 export interface Sizing {
@@ -139,4 +140,17 @@ function checkDuration(argument: string, text: string): string {
     );
   }
   return text;
+}
+
+/** Storage of a replica: a volume of the class, as chart and custom resources take it. */
+export function claim(size: string, { storageClass }: Volume): Values {
+  return {
+    volumeClaimTemplate: {
+      spec: {
+        accessModes: ["ReadWriteOnce"],
+        ...(storageClass !== undefined && { storageClassName: storageClass }),
+        resources: { requests: { storage: size } },
+      },
+    },
+  };
 }

@@ -26,7 +26,7 @@ const scrapesPerWindow = 4;
  * Applies defaults and checks that every threshold can be exceeded and every window holds enough scrapes.
  * @throws Error naming service, option, value and rule.
  */
-export function resolveService(options: InferenceOptions, own: InferenceService): ResolvedService {
+function resolveService(options: InferenceOptions, own: InferenceService): ResolvedService {
   const { name, team, select, objectives = {}, windows = {} } = own;
   const at = (option: string) => `inference service '${name}', ${option}`;
   const buckets = own.buckets ?? defaultLatencyBuckets;

@@ -30,7 +30,7 @@ const plentyUpdates = 20;
  * Applies defaults and checks that the windows fit each other, the log interval and the scrape interval.
  * @throws Error naming class, option, value and rule.
  */
-export function resolveClass(options: TrainingOptions, own: TrainingClass): ResolvedClass {
+function resolveClass(options: TrainingOptions, own: TrainingClass): ResolvedClass {
   const name = own.name ?? own.team;
   const { logInterval = "30s", warmupSteps = 1000, windows = {}, select } = own;
   const at = (option: string) => `training class '${name}', ${option}`;
