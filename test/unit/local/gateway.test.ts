@@ -7,6 +7,7 @@ import {
   type RunningGateway,
 } from "../../../local/gateway";
 import { serve } from "../../../local/http";
+import { until } from "./fixtures";
 
 const NO_FILES = { ca: "", cert: "", key: "" };
 
@@ -149,11 +150,11 @@ describe("startGateway", () => {
     );
     const status = async (ip: string) => (await ask(`/${ip}:80/`)).status;
     await api.send({ type: "ADDED", object: pod("run-1", "10.0.0.2") });
-    await until(async () => (await status("10.0.0.2")) === 200);
+    await until("10.0.0.2 is mapped", async () => (await status("10.0.0.2")) === 200);
     await api.send({ type: "DELETED", object: pod("run-1", "10.0.0.2") });
-    await until(async () => (await status("10.0.0.2")) === 404);
+    await until("10.0.0.2 is gone", async () => (await status("10.0.0.2")) === 404);
     api.endWatch([pod("run-2", "10.0.0.3")]);
-    await until(async () => (await status("10.0.0.3")) === 200);
+    await until("10.0.0.3 is mapped", async () => (await status("10.0.0.3")) === 200);
     expect(await status("10.0.0.1")).toBe(404);
   });
 
@@ -196,7 +197,7 @@ async function fakeApi(pods: GatewayPod[]): Promise<FakeApi> {
   return {
     url,
     send: async (event) => {
-      await until(() => watch !== undefined);
+      await until("the pods are watched", () => watch !== undefined);
       watch?.write(`${JSON.stringify(event)}\n`);
     },
     endWatch: (next) => {
@@ -206,8 +207,4 @@ async function fakeApi(pods: GatewayPod[]): Promise<FakeApi> {
     },
     close,
   };
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
 }

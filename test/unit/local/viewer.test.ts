@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { until } from "./fixtures";
 import { type Answer, useViewer } from "./viewer-stand";
 
 const { asked, start, get, notify } = useViewer();
@@ -65,7 +66,7 @@ describe("state", () => {
     const states = eventsOf(response.body!);
     expect((await states.next()).value.deliveries).toEqual([]);
     const polled = asked.length;
-    while (asked.length < polled + 6) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until("two more rounds", () => asked.length >= polled + 6);
     notify({
       ...{ at: 1, receiver: "default", status: "firing", alert: "Loss" },
       ...{ labels: {}, annotations: {} },
