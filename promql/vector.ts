@@ -61,6 +61,7 @@ export class Vector<L extends string, K extends Kind = Kind, U extends Unit = Un
     return print(this.ast);
   }
 
+  /** Samples above a number or the matching sample; so for the five comparisons below. */
   gt<M extends string, V extends Unit, H extends How | undefined = undefined>(
     other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
     how?: H,
@@ -103,12 +104,14 @@ export class Vector<L extends string, K extends Kind = Kind, U extends Unit = Un
     return new Condition(binary("!=", this.ast, untyped(this)));
   }
 
+  /** The sum of matching samples, or with a number, of the same unit. */
   add<M extends string, V extends Unit, H extends How | undefined = undefined>(
     other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
     how?: H,
   ): Vector<L | Included<H>, K, U> {
     return new Vector(binary("+", this.ast, untyped(other), how));
   }
+  /** The difference of matching samples, or to a number, of the same unit. */
   sub<M extends string, V extends Unit, H extends How | undefined = undefined>(
     other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
     how?: H,
@@ -134,12 +137,14 @@ export class Vector<L extends string, K extends Kind = Kind, U extends Unit = Un
     return new Vector(binary("*", this.ast, untyped(other), how));
   }
 
+  /** Left series that have a match on the right. */
   and<M extends string, H extends How | undefined = undefined>(
     other: Operand<M> & SetFits<L, M, H>,
     how?: H,
   ): Vector<L, K, U> {
     return new Vector(binary("and", this.ast, untyped(other), how));
   }
+  /** Left series that have no match on the right. */
   unless<M extends string, H extends How | undefined = undefined>(
     other: Operand<M> & SetFits<L, M, H>,
     how?: H,

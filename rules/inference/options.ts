@@ -1,5 +1,6 @@
 /** What the inference pack is built for. */
 export interface InferenceOptions {
+  /** The services that must be there. */
   readonly services: readonly InferenceService[];
   /** Scrape interval of services that name none; windows are checked against it. @default "30s" */
   readonly scrapeInterval?: string;
@@ -23,6 +24,7 @@ export interface InferenceService {
 
 /** Where a service is. */
 export interface InferenceSelector {
+  /** Value of the label `namespace` of its replicas. */
   readonly namespace: string;
   /** Scrape interval. @default that of the pack */
   readonly interval?: string;

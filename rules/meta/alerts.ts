@@ -52,7 +52,7 @@ export function compactHalted(target: Target, windows: ResolvedWindows): AlertRu
   });
 }
 
-/** Share of failed operations above which an object store counts as failing; single ones are retried. */
+/** Share of failed operations above which an object store counts as failing: that of the Thanos mixin; single ones are retried. */
 const failing = 0.05;
 
 /** Operations on the object store fail. */

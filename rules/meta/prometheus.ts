@@ -105,7 +105,7 @@ export function alertmanagerDown(target: Target, windows: ResolvedWindows): Aler
   });
 }
 
-/** Share of failed notifications above which an integration counts as failing. */
+/** Share of failed notifications above which an integration counts as failing; that of the Alertmanager mixin. */
 const failing = 0.01;
 
 /** Every replica fails to deliver through an integration; while one succeeds, the alert arrives. */

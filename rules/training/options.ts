@@ -26,6 +26,7 @@ export interface TrainingClass {
 
 /** Where the runs of a class are. */
 export interface TrainingSelector {
+  /** Value of the label `namespace` of the runs; no other class has it. */
   readonly namespace: string;
   /** Scrape interval. @default that of the pack */
   readonly interval?: string;
