@@ -64,18 +64,23 @@ function alertStages({ name, labels, fault, startedAt, ...reached }) {
     ...(fault === undefined ? [] : [["fault", fault.seconds]]),
     ...STAGES.map((stage) => [stage, reached[stage]]),
   ];
-  const done = steps.filter(([, seconds]) => seconds !== undefined).at(-1)?.[0];
+  const last = steps.findLastIndex(([, seconds]) => seconds !== undefined);
   return h(
     "article",
-    { class: "stages", data: { alert: name, stage: done ?? "" } },
+    { class: "stages", data: { alert: name, stage: steps[last]?.[0] ?? "" } },
     h("h3", {}, name),
     labelList(labels, IDENTITY),
     total && h("p", { class: "total" }, total),
-    h("ol", {}, ...steps.map(([stage, seconds]) => step(stage, seconds, fault, startedAt))),
+    h(
+      "ol",
+      {},
+      ...steps.map(([stage, seconds], i) => step(stage, seconds, fault, startedAt, i < last)),
+    ),
   );
 }
 
-function step(stage, seconds, fault, startedAt) {
+/** @param {boolean} passed a later stage was reached: an alert without `for` is never seen pending */
+function step(stage, seconds, fault, startedAt, passed) {
   const reached = seconds !== undefined;
   const after =
     reached && fault !== undefined && stage !== "fault"
@@ -85,7 +90,7 @@ function step(stage, seconds, fault, startedAt) {
     "li",
     { data: { stage, reached } },
     h("strong", {}, stage),
-    reached ? moment(seconds, startedAt) : h("span", { class: "waiting" }, "not yet"),
+    reached ? moment(seconds, startedAt) : h("span", { class: "waiting" }, passed ? "not seen" : "not yet"),
     after && h("small", {}, after),
   );
 }
