@@ -90,7 +90,9 @@ function step(stage, seconds, fault, startedAt, passed) {
     "li",
     { data: { stage, reached } },
     h("strong", {}, stage),
-    reached ? moment(seconds, startedAt) : h("span", { class: "waiting" }, passed ? "not seen" : "not yet"),
+    reached
+      ? moment(seconds, startedAt)
+      : h("span", { class: "waiting" }, passed ? "not seen" : "not yet"),
     after && h("small", {}, after),
   );
 }
