@@ -2,6 +2,9 @@ import type { Delivery } from "../../../local/contracts";
 import { type LocalServer, serve } from "../../../local/http";
 import { startViewer, type Viewer, type ViewerOptions } from "../../../local/viewer/server";
 
+/** How often the page's server asks while somebody looks. */
+export const EVERY_MS = 20;
+
 /** A page over a Prometheus that answers what the test says. */
 export interface ViewerStand {
   /** What was asked of Prometheus, newest last. */
@@ -91,7 +94,7 @@ export function useViewer(): ViewerStand {
           },
         },
         status: () => ({ phase: "running", scenario: "healthy", timeline: [] }),
-        ...{ scrapeIntervalSeconds: 1, everyMs: 20 },
+        ...{ scrapeIntervalSeconds: 1, everyMs: EVERY_MS },
         ...more,
       });
       viewers.push(viewer);

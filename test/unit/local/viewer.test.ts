@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { until } from "./fixtures";
-import { type Answer, useViewer } from "./viewer-stand";
+import { EVERY_MS, type Answer, useViewer } from "./viewer-stand";
 
 const { asked, start, get, notify } = useViewer();
 
@@ -84,12 +84,12 @@ describe("state", () => {
       .next()
       .catch(() => undefined);
     leave.abort();
-    let before = -1;
-    // One round may be under way; then the number of questions stays.
-    while (before !== asked.length) {
-      before = asked.length;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    const rounds = (count: number) =>
+      new Promise((resolve) => setTimeout(resolve, count * EVERY_MS));
+    // A round may be under way, and the server may not know yet that nobody is left.
+    await rounds(10);
+    const before = asked.length;
+    await rounds(20);
     expect(asked.length).toBe(before);
   });
 });
