@@ -7,7 +7,9 @@ import { defineMetrics } from "./define";
  */
 export const dcgm = defineMetrics(
   {
-    name: "dcgm-exporter 4.8.3-4.8.4",
+    name: "dcgm-exporter",
+    versions: ">=4.8.3 <4.9",
+    job: "dcgm-exporter",
     targetLabels: ["namespace", "pod", "job", "instance", "node", "gpu_pool"],
   },
   {

@@ -1,6 +1,13 @@
 export { dcgm } from "./dcgm";
-export { catalogueEntries, defineMetrics, entryOf } from "./define";
-export type { CatalogueEntry, Defined, Histogram, MetricDefinition, MetricSource } from "./define";
+export { catalogueEntries, defineMetrics, entriesOf, entryOf, seriesNames } from "./define";
+export type {
+  CatalogueEntry,
+  Defined,
+  Histogram,
+  MetricDefinition,
+  MetricSource,
+  Summary,
+} from "./define";
 export { defaultLatencyBuckets, inference } from "./inference";
 export {
   alertmanager,

@@ -11,7 +11,8 @@ export const defaultLatencyBuckets = [
  */
 export const inference = defineMetrics(
   {
-    name: "Flask inference contract v1",
+    name: "Flask inference contract",
+    versions: "1",
     targetLabels: ["namespace", "pod", "job", "instance", "service"],
   },
   {

@@ -4,6 +4,7 @@ import { defineMetrics } from "./define";
 export const scrape = defineMetrics(
   {
     name: "Prometheus scrape",
+    versions: ">=3 <4",
     targetLabels: ["namespace", "pod", "job", "instance", "service", "node", "gpu_pool"],
   },
   {
@@ -13,7 +14,7 @@ export const scrape = defineMetrics(
 
 /** Series Prometheus itself writes for each alert that is pending or firing; the labels are those of the alert. */
 export const alerts = defineMetrics(
-  { name: "Prometheus rules", targetLabels: [] },
+  { name: "Prometheus rules", versions: ">=3 <4", targetLabels: [] },
   {
     ALERTS: {
       type: "gauge",
@@ -40,7 +41,12 @@ export const alerts = defineMetrics(
 
 /** kube-state-metrics 2.x; `node` and `pod` here name the object, not the exporter. */
 export const kubeState = defineMetrics(
-  { name: "kube-state-metrics 2", targetLabels: ["job", "instance"] },
+  {
+    name: "kube-state-metrics",
+    versions: ">=2 <3",
+    job: "kube-state-metrics",
+    targetLabels: ["job", "instance"],
+  },
   {
     kube_node_status_capacity: {
       type: "gauge",
@@ -67,6 +73,7 @@ export const kubeState = defineMetrics(
 export const processMetrics = defineMetrics(
   {
     name: "prometheus_client process collector",
+    versions: ">=0.20 <1",
     targetLabels: ["namespace", "pod", "job", "instance"],
   },
   {
@@ -82,7 +89,7 @@ const self = ["namespace", "pod", "job", "instance", "service"] as const;
 
 /** Prometheus about itself (3.x). */
 export const prometheus = defineMetrics(
-  { name: "Prometheus 3", targetLabels: self },
+  { name: "Prometheus", versions: ">=3 <4", targetLabels: self },
   {
     prometheus_rule_evaluation_failures_total: {
       type: "counter",
@@ -113,7 +120,7 @@ export const prometheus = defineMetrics(
 
 /** Alertmanager about itself. */
 export const alertmanager = defineMetrics(
-  { name: "Alertmanager 0.31", targetLabels: self },
+  { name: "Alertmanager", versions: ">=0.31 <1", targetLabels: self },
   {
     alertmanager_notifications_failed_total: {
       type: "counter",
@@ -139,7 +146,7 @@ export const alertmanager = defineMetrics(
 
 /** Thanos components about themselves. */
 export const thanos = defineMetrics(
-  { name: "Thanos 0.42", targetLabels: self },
+  { name: "Thanos", versions: ">=0.42 <1", targetLabels: self },
   {
     thanos_compact_halted: {
       type: "gauge",

@@ -7,7 +7,7 @@ export function metricsReference(entries: readonly CatalogueEntry[]): string {
   );
   return sources
     .flatMap((source) => [
-      `## ${source.name}`,
+      `## ${source.name} ${source.versions}`,
       "",
       `Labels of every series: ${source.targetLabels.map(code).join(", ")}.`,
       "",

@@ -5,7 +5,11 @@ import { defineMetrics } from "./define";
  * valid part of it: identity then comes from pod and job.
  */
 export const training = defineMetrics(
-  { name: "training contract v1", targetLabels: ["namespace", "pod", "job", "instance"] },
+  {
+    name: "training contract",
+    versions: "1",
+    targetLabels: ["namespace", "pod", "job", "instance"],
+  },
   {
     training_loss: {
       type: "gauge",

@@ -10,7 +10,8 @@ export type AggregateOp =
   | "stdvar"
   | "topk"
   | "bottomk"
-  | "quantile";
+  | "quantile"
+  | "count_values";
 
 /** Binary operators, as Prometheus prints them. */
 export type BinaryOp =
@@ -46,24 +47,35 @@ export interface Matching {
   readonly include?: readonly string[];
 }
 
-/** A PromQL expression as plain data; durations are Prometheus duration texts. */
+/** The time of an `@` modifier: Unix seconds, or an end of the evaluated range. */
+export type At = number | "start()" | "end()";
+
+/**
+ * A PromQL expression as plain data; durations are Prometheus duration texts, an offset may begin with `-`.
+ * Parentheses are no nodes: printing puts them where precedence asks for them.
+ */
 export type Expr =
   | { readonly type: "number"; readonly value: number }
   | { readonly type: "string"; readonly value: string }
   | {
       readonly type: "selector";
+      /** Empty where the series is chosen by matchers only. */
       readonly metric: string;
       readonly matchers: readonly Matcher[];
       readonly range?: string;
       readonly offset?: string;
+      readonly at?: At;
     }
   | {
       readonly type: "subquery";
       readonly expr: Expr;
       readonly range: string;
-      readonly step: string;
+      /** Absent where the server's evaluation interval is meant: foreign rules do that, ours never. */
+      readonly step?: string;
       readonly offset?: string;
+      readonly at?: At;
     }
+  | { readonly type: "negate"; readonly expr: Expr }
   | { readonly type: "call"; readonly fn: string; readonly args: readonly Expr[] }
   | {
       readonly type: "aggregate";

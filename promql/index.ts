@@ -7,3 +7,4 @@ export { assertParses } from "./parse";
 export { escapeRegex, print, quote } from "./print";
 export type { Err, GaugeLike, Kind, Unit } from "./types";
 export { Aggregate, Condition, Operand, Range, Vector, type ConditionOperand } from "./vector";
+export { operands, walk, withOperands } from "./walk";

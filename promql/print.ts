@@ -1,4 +1,4 @@
-import type { BinaryOp, Expr, Matcher, Matching } from "./ast";
+import type { At, BinaryOp, Expr, Matcher, Matching } from "./ast";
 import { duration, seconds } from "./duration";
 
 const PRECEDENCE: Readonly<Record<BinaryOp, number>> = {
@@ -75,8 +75,10 @@ function matcher(m: Matcher): string {
 }
 
 function selector(metric: string, matchers: readonly Matcher[]): string {
-  if (metric === "") throw new Error("a selector needs the name of a metric");
-  const legacy = LEGACY_METRIC.test(metric) && !RESERVED_METRIC.test(metric);
+  if (metric === "" && matchers.length === 0) {
+    throw new Error("a selector needs the name of a metric, or matchers");
+  }
+  const legacy = metric === "" || (LEGACY_METRIC.test(metric) && !RESERVED_METRIC.test(metric));
   // Prometheus sorts the printed matchers, so `a!=` stands before `a1=` and that before `a=`.
   const named: Matcher = { label: "__name__", op: "=", value: metric };
   const inside = [...(legacy ? [] : [named]), ...matchers].map(matcher).sort().join(",");
@@ -97,7 +99,14 @@ function window(text: string): string {
 }
 
 function offsetBy(text: string | undefined): string {
-  return text === undefined || seconds(text) === 0 ? "" : ` offset ${window(text)}`;
+  if (text === undefined) return "";
+  const back = text.startsWith("-");
+  const length = seconds(back ? text.slice(1) : text);
+  return length === 0 ? "" : ` offset ${back ? "-" : ""}${duration(length)}`;
+}
+
+function atTime(at: At | undefined): string {
+  return at === undefined ? "" : ` @ ${typeof at === "number" ? at.toFixed(3) : at}`;
 }
 
 /** `child` as an operand of a binary operator, in parentheses only where PromQL needs them. */
@@ -127,11 +136,17 @@ export function print(expr: Expr): string {
       return quote(expr.value);
     case "selector": {
       const range = expr.range === undefined ? "" : `[${window(expr.range)}]`;
-      return `${selector(expr.metric, expr.matchers)}${range}${offsetBy(expr.offset)}`;
+      return `${selector(expr.metric, expr.matchers)}${range}${atTime(expr.at)}${offsetBy(expr.offset)}`;
     }
     case "subquery": {
-      const inner = expr.expr.type === "binary" ? `(${print(expr.expr)})` : print(expr.expr);
-      return `${inner}[${window(expr.range)}:${window(expr.step)}]${offsetBy(expr.offset)}`;
+      const bare = expr.expr.type !== "binary" && expr.expr.type !== "negate";
+      const inner = bare ? print(expr.expr) : `(${print(expr.expr)})`;
+      const step = expr.step === undefined ? "" : window(expr.step);
+      return `${inner}[${window(expr.range)}:${step}]${atTime(expr.at)}${offsetBy(expr.offset)}`;
+    }
+    case "negate": {
+      const text = print(expr.expr);
+      return expr.expr.type === "binary" ? `-(${text})` : `-${text}`;
     }
     case "call":
       return `${expr.fn}(${expr.args.map(print).join(", ")})`;

@@ -1,25 +1,23 @@
 /**
- * What a sample means. `bucket` and `bucketRate` carry `le`; `quantile` must not be averaged or summed.
+ * What a sample means. `bucket` and `bucketRate` carry `le`; `quantile` must not be averaged or summed; `histogram`
+ * and `histogramRate` are native histograms, whose samples are no numbers.
  */
-export type Kind = "gauge" | "counter" | "bucket" | "rate" | "bucketRate" | "quantile" | "info";
+export type Kind =
+  | ("gauge" | "counter" | "bucket" | "rate" | "bucketRate" | "quantile" | "info")
+  | ("histogram" | "histogramRate");
 
 /** Kinds that go up and down, so that gauge functions make sense of them. */
 export type GaugeLike = "gauge" | "rate" | "quantile" | "info";
 
-/** Base units, as metric names end in them; `timestamp` is a Unix time in seconds, `one` a plain count. */
+/**
+ * Units of values. The first row are base units, as names of metrics end in them; `timestamp` is a Unix time in
+ * seconds, `one` a plain count. The others are what exporters use all the same: they meet base units only through a
+ * conversion.
+ */
 export type Unit =
-  | "seconds"
-  | "timestamp"
-  | "bytes"
-  | "ratio"
-  | "one"
-  | "celsius"
-  | "watts"
-  | "hertz"
-  | "joules"
-  | "percent"
-  | "mebibytes"
-  | "megahertz";
+  | ("seconds" | "timestamp" | "bytes" | "ratio" | "one" | "celsius" | "watts" | "hertz" | "joules")
+  | ("milliseconds" | "microseconds" | "nanoseconds" | "percent" | "kibibytes" | "mebibytes")
+  | ("megahertz" | "millijoules");
 
 /** A mistake, spelled out: the compiler shows `message` where a value of this type is demanded. */
 export interface Err<Message extends string> {
@@ -69,7 +67,7 @@ export type Quotient<U extends Unit, V extends Unit> = [U, V] extends [V, U]
     : "one";
 
 /** Kinds whose sum and mean mean something: of quantiles they never do, of buckets only once they are rates. */
-export type Summable = Exclude<Kind, "quantile" | "bucket">;
+export type Summable = Exclude<Kind, "quantile" | "bucket" | "histogram">;
 
 /** Summing a counter's series hides their resets, so the sum is no counter any more. */
 export type SumKind<K extends Summable> = K extends "counter" | "info" ? "gauge" : K;

@@ -32,7 +32,7 @@ it("docs/instrumentation.md names only metrics of the catalogue, with labels the
 });
 
 it("describes a metric in one row, with values, buckets and the escape of a bar", () => {
-  const source = { name: "test", targetLabels: ["job"] };
+  const source = { name: "test", versions: "1", targetLabels: ["job"] };
   const text = metricsReference([
     {
       name: "a_seconds",
