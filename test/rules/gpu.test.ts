@@ -1,6 +1,6 @@
 import { testPack } from "./bench";
-import { exporters, inventories } from "./gpu/exporters";
-import { lostGpus } from "./gpu/lost";
-import { gpuGroups } from "./gpu/subjects";
+import { suitesOf } from "./suites";
 
-testPack("the GPU pack", gpuGroups(), [...lostGpus, ...exporters, ...inventories]);
+for (const { name, groups, cases, options } of suitesOf("gpu")) {
+  testPack(name, groups, cases, options);
+}

@@ -1,0 +1,125 @@
+import type { PrometheusRuleGroup } from "../../rules";
+import type { BenchOptions, Case } from "./bench";
+import { exporters, inventories } from "./gpu/exporters";
+import { lostGpus } from "./gpu/lost";
+import { gpuGroups } from "./gpu/subjects";
+import { latency } from "./inference/latency";
+import { neighbour, neighbours } from "./inference/neighbours";
+import * as inference from "./inference/recorded";
+import { errorRatio, queueLength, replicas } from "./inference/requests";
+import { inferenceGroups } from "./inference/subjects";
+import { availability, watchdog } from "./meta/availability";
+import { selves } from "./meta/prometheus";
+import { metaGroups } from "./meta/subjects";
+import { thanosItself } from "./meta/thanos";
+import { classes, lab } from "./training/classes";
+import { slowSteps, targets } from "./training/devices";
+import { defaults, diverging, ending, learningRate } from "./training/diverging";
+import * as training from "./training/local";
+import { counted, gradients, shown } from "./training/nonfinite";
+import { plainStalled, stalled } from "./training/progress";
+import { recorded } from "./training/recorded";
+import { trainingGroups, windows } from "./training/subjects";
+
+/** Cases that are run together, through one promtool process, against the same groups of rules. */
+export interface Suite {
+  /** The pack that the groups belong to. */
+  readonly pack: "training" | "inference" | "gpu" | "meta";
+  /** Unique among the suites; the name of the jest suite. */
+  readonly name: string;
+  readonly groups: readonly PrometheusRuleGroup[];
+  readonly cases: readonly Case[];
+  readonly options?: BenchOptions;
+}
+
+const [heartbeat, ...metaOthers] = metaGroups();
+
+/** Every suite of every pack. */
+export const suites: readonly Suite[] = [
+  {
+    pack: "training",
+    name: "the training pack",
+    groups: trainingGroups({ windows }),
+    cases: [
+      ...diverging,
+      ...learningRate,
+      ...ending,
+      ...shown,
+      ...counted,
+      ...gradients,
+      ...stalled,
+      ...plainStalled,
+      ...slowSteps,
+      ...targets,
+      ...recorded,
+    ],
+  },
+  {
+    pack: "training",
+    name: "the training pack with default windows",
+    groups: trainingGroups(),
+    cases: defaults,
+    options: { partial: true },
+  },
+  {
+    pack: "training",
+    name: "the training pack of the embedded environment",
+    groups: trainingGroups(
+      { windows: training.localWindows, logInterval: "1s", warmupSteps: 100 },
+      "1s",
+    ),
+    cases: training.local,
+    options: { evaluationInterval: "1s", partial: true },
+  },
+  {
+    pack: "training",
+    name: "the training pack for two classes",
+    groups: trainingGroups({ windows }, "30s", [lab]),
+    cases: classes,
+    options: { partial: true },
+  },
+  {
+    pack: "inference",
+    name: "the inference pack",
+    groups: inferenceGroups(),
+    cases: [...latency, ...errorRatio, ...queueLength, ...replicas, ...inference.recorded],
+  },
+  {
+    pack: "inference",
+    name: "the inference pack of the embedded environment",
+    groups: inferenceGroups(inference.localService, "1s"),
+    cases: inference.local,
+    options: { evaluationInterval: "1s", partial: true },
+  },
+  {
+    pack: "inference",
+    name: "the inference pack for two services",
+    groups: inferenceGroups({}, "30s", [neighbour]),
+    cases: neighbours,
+    options: { partial: true },
+  },
+  {
+    pack: "gpu",
+    name: "the GPU pack",
+    groups: gpuGroups(),
+    cases: [...lostGpus, ...exporters, ...inventories],
+  },
+  {
+    pack: "meta",
+    name: "the meta pack",
+    groups: metaOthers,
+    cases: [...availability, ...selves, ...thanosItself],
+  },
+  {
+    pack: "meta",
+    name: "the Watchdog",
+    groups: heartbeat ? [heartbeat] : [],
+    cases: watchdog,
+    options: { partial: true },
+  },
+];
+
+/** The suites of one pack. */
+export function suitesOf(pack: Suite["pack"]): readonly Suite[] {
+  return suites.filter((suite) => suite.pack === pack);
+}
