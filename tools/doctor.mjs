@@ -13,6 +13,9 @@ import { readTable } from "./lib/versions.mjs";
 
 /** @typedef {{ name: string, state: "ok" | "missing" | "optional", found: string }} Finding */
 
+/** Programs that neither `npm start` nor `npm test` needs, and the command that gets each. */
+const OPTIONAL = { helm: "npm run test:chart", pint: "npm run lint:rules" };
+
 /** A check that may fail with a described error, as a finding. */
 async function finding(name, check, state = "missing") {
   try {
@@ -82,13 +85,13 @@ async function programs() {
           const have = ready[name];
           if (have === undefined) {
             throw new BootstrapError(`${version} is not here yet`, {
-              remedy: `${name === "helm" ? "npm run test:chart gets it" : "npm start or npm test gets what it needs"}, or set ${variable(name)}`,
+              remedy: `${name in OPTIONAL ? `${OPTIONAL[name]} gets it` : "npm start or npm test gets what it needs"}, or set ${variable(name)}`,
             });
           }
           const other = have.version === version ? "" : `  (the table says ${version})`;
           return `${have.version}  ${have.path}  from ${have.origin}${other}`;
         },
-        name === "helm" ? "optional" : "missing",
+        name in OPTIONAL ? "optional" : "missing",
       ),
     );
   }
