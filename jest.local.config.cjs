@@ -1,4 +1,4 @@
-// The end-to-end tests: one embedded cluster that all of them share, hence one worker (`--runInBand`).
+// The end-to-end tests: each file has its own embedded cluster and mostly waits.
 const base = require("./jest.config.cjs");
 
 /** @type {import("jest").Config} */
@@ -6,6 +6,6 @@ module.exports = {
   ...base,
   testMatch: ["<rootDir>/test/{local,engine}/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
-  maxWorkers: 1,
+  maxWorkers: 2,
   testTimeout: 600_000,
 };

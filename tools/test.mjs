@@ -40,13 +40,23 @@ await main(async () => {
   // pytest's report of an earlier run must not stand in for one that does not come.
   rmSync(path.join(home, "logs/test-pytest.xml"), { force: true });
   const all = [];
-  for (const { name, execute } of selected) {
+  const one = async ({ name, execute }) => {
     const start = Date.now();
     const { counts, output } = await execute();
     all.push(counts);
     write(line(name, counts, ((Date.now() - start) / 1000).toFixed(1)));
     if (counts.failed > 0) write(output.replace(/^/gm, "  | "));
-  }
+  };
+  const through = async ([stage, ...rest]) => {
+    if (stage === undefined) return;
+    if (stage.waits) {
+      await Promise.all([one(stage), through(rest)]);
+    } else {
+      await one(stage);
+      await through(rest);
+    }
+  };
+  await through(selected);
   const sums = total(all);
   if (sums.skipped.length > 0) {
     write("skipped:");

@@ -1,7 +1,7 @@
-import { setTimeout } from "node:timers/promises";
 import type { Browser, Locator } from "playwright-core";
 import { trainingDashboard } from "../../dashboards";
 import type { Delivery, TimelineEvent } from "../../local/contracts";
+import { poll } from "../../local/poll";
 import { startViewer, type Viewer } from "../../local/viewer/server";
 import { fillPanels, openBrowser, type View, visit, type Visit } from "./browser";
 import { type Stand, startStand } from "./stand";
@@ -253,7 +253,9 @@ async function drawn(chart: Locator, line: string): Promise<void> {
     const near = (at) => data[at + 3] > 60 && color.every((part, i) => Math.abs(data[at + i] - part) < 30);
     return Array.from({ length: data.length / 4 }, (_, i) => 4 * i).filter(near).length > 20;
   })()`;
-  while (!(await chart.page().evaluate<boolean>(script))) await setTimeout(50);
+  await poll({ what: `the line ${line}`, limitMs: 30_000, everyMs: 50 }, async () =>
+    (await chart.page().evaluate<boolean>(script)) ? { found: true } : { waiting: "not drawn" },
+  );
 }
 
 /** Texts whose contrast with what is behind them is below 4.5. */

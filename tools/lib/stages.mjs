@@ -12,6 +12,7 @@ import { fromJest, fromJunit, single, textOf } from "./results.mjs";
  * @property {string} name
  * @property {string[]} [programs] what it runs, of tools/versions.json
  * @property {boolean} [python] whether it needs the Python environment
+ * @property {boolean} [waits] whether it waits more than it computes: the stages after it run beside it
  * @property {() => Promise<{ counts: import("./results.mjs").Counts, output: string }>} execute
  */
 
@@ -33,11 +34,12 @@ function check(name, file, ...args) {
 }
 
 /** A jest configuration; `paths` narrows it to test files below them. */
-function jest(name, config, { paths = [], programs = [], python = false } = {}) {
+function jest(name, config, { paths = [], programs = [], python = false, waits = false } = {}) {
   return {
     name,
     programs,
     python,
+    waits,
     execute: async () => {
       const report = path.join(home, "logs", `test-${name}.json`);
       rmSync(report, { force: true });
@@ -93,13 +95,14 @@ export const stages = [
       ...(process.env.MLWATCH_CHART ? ["helm"] : []),
     ],
   }),
+  jest("local", "jest.local.config.cjs", {
+    programs: [...ENVIRONMENT, ...TOOLS, "promtool"],
+    python: true,
+    waits: true,
+  }),
   python("ruff", "ruff", ["check", "."], single),
   python("ruff-format", "ruff", ["format", "--check", "."], single),
   python("mypy", "mypy", [], single),
   python("pytest", "pytest", ["--junitxml", junit], (code) => fromJunit(textOf(junit), code)),
   jest("consumer", "jest.consumer.config.cjs"),
-  jest("local", "jest.local.config.cjs", {
-    programs: [...ENVIRONMENT, ...TOOLS, "promtool"],
-    python: true,
-  }),
 ];
