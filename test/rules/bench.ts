@@ -139,7 +139,7 @@ function alerts(groups: readonly PrometheusRuleGroup[]): readonly PrometheusAler
 }
 
 /** A case as promtool reads it. Alerts are read from ALERTS, which knows pending ones, too. */
-function promtoolCase(c: Case, rules: readonly PrometheusAlertRule[], evaluation: string) {
+export function promtoolCase(c: Case, rules: readonly PrometheusAlertRule[], evaluation: string) {
   const { name, alert, at, fires, quiet, pending, annotations, samples = [] } = c;
   const fail = (message: string): never => {
     throw new Error(`case '${name}': ${message}`);
