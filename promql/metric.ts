@@ -13,10 +13,13 @@ export type Match<V extends string> =
   | { readonly notRe: string };
 
 function matcher(label: string, match: Match<string>): Matcher {
-  const anyOf = (values: readonly string[]) => {
+  const anyOf = (values: readonly string[], equal: "=" | "!=", like: "=~" | "!~"): Matcher => {
+    const [first, ...more] = values;
     // An empty regular expression would match the series without the label.
-    if (values.length === 0) throw new Error(`no values to match label '${label}' with`);
-    return values.map(escapeRegex).join("|");
+    if (first === undefined) throw new Error(`no values to match label '${label}' with`);
+    return more.length === 0
+      ? { label, op: equal, value: first }
+      : { label, op: like, value: values.map(escapeRegex).join("|") };
   };
   if (typeof match === "string") return { label, op: "=", value: match };
   if ("re" in match) return { label, op: "=~", value: match.re };
@@ -24,9 +27,9 @@ function matcher(label: string, match: Match<string>): Matcher {
   if ("not" in match) {
     return typeof match.not === "string"
       ? { label, op: "!=", value: match.not }
-      : { label, op: "!~", value: anyOf(match.not) };
+      : anyOf(match.not, "!=", "!~");
   }
-  return { label, op: "=~", value: anyOf(match) };
+  return anyOf(match, "=", "=~");
 }
 
 /** Label values a metric is known to have, by label. */

@@ -91,13 +91,13 @@ describe("limits of the inference dashboard", () => {
     panelQueries(inferenceDashboard(options), title).filter((text) => text.includes(" * "));
 
   it("are a line for the services of a namespace that share the value, among those chosen", () => {
-    const line = (namespace: string, names: string, value: number) =>
+    const line = (namespace: string, services: string, value: number) =>
       `group by (namespace, service) (service:up:sum{namespace="${namespace}",namespace=~"$namespace",` +
-      `service=~"$service",service=~"${names}"}) * ${value}`;
+      `${services}}) * ${value}`;
     expect(limits("Error ratio")).toEqual([
-      line("serving", "digits|ranker", 0.02),
-      line("serving", "embedder", 0.3),
-      line("lab", "digits", 0.3),
+      line("serving", `service=~"$service",service=~"digits|ranker"`, 0.02),
+      line("serving", `service="embedder",service=~"$service"`, 0.3),
+      line("lab", `service="digits",service=~"$service"`, 0.3),
     ]);
   });
 
@@ -121,10 +121,13 @@ describe("limits of the inference dashboard", () => {
 
   it("keep names with signs of PromQL apart from the query", () => {
     const odd = 'a"}|b.c\\';
-    const dashboard = inferenceDashboard({ services: [{ name: odd, team: "t", select }] });
+    const services = [odd, `${odd}2`].map((name) => ({ name, team: "t", select }));
+    const dashboard = inferenceDashboard({ services });
     const texts = queriesOf(dashboard).map(({ text }) => text);
     for (const text of texts) assertParses(text);
-    expect(texts.join("\n")).toContain(String.raw`service=~"a\"\\}\\|b\\.c\\\\"`);
+    expect(texts.join("\n")).toContain(
+      String.raw`service=~"a\"\\}\\|b\\.c\\\\|a\"\\}\\|b\\.c\\\\2"`,
+    );
   });
 
   it("are refused where the alert could not fire", () => {
