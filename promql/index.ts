@@ -3,7 +3,7 @@ export { duration, seconds, type Duration } from "./duration";
 export * from "./functions";
 export { On, on } from "./matching";
 export { Metric, type Match, type Values } from "./metric";
-export { assertParses, parse, parseWithSpans, type Parsed } from "./parse";
+export { parse, parseWithSpans, type Parsed } from "./parse";
 export type { Span } from "./precedence";
 export { escapeRegex, print, quote } from "./print";
 export type { Err, GaugeLike, Kind, Unit } from "./types";

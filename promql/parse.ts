@@ -1,78 +1,19 @@
-import { parser } from "@prometheus-io/lezer-promql";
 import type { AggregateOp, BinaryOp, Expr, Matcher, Matching } from "./ast";
-import { durationOf, numberOf, unquote } from "./literals";
+import { numberOf } from "./literals";
 import { group, type Item, type PlacedOperand, type Span } from "./precedence";
-
-type SyntaxNode = ReturnType<typeof parser.parse>["topNode"];
+import { SyntaxReader, type SyntaxNode } from "./syntax";
 
 const TAKES_PARAMETER = new Set<AggregateOp>(["topk", "bottomk", "quantile", "count_values"]);
-/** What Prometheus knows and {@link Expr} cannot hold, by node of the grammar. */
-const NOT_HELD: Readonly<Record<string, string>> = {
-  AnchoredExpr: "anchored",
-  SmoothedExpr: "smoothed",
-  FillModifier: "fill",
-  TrimUpper: "the operator </",
-  TrimLower: "the operator >/",
-  LimitK: "limitk",
-  LimitRatio: "limit_ratio",
-};
-
 /**
  * Turns the tree of the grammar into expressions. The grammar lets `offset`, `@` and `[...]` bind looser than
  * any operator, and a sign tighter than `^`; Prometheus does neither, so operands and operators are taken in the
  * order of the text and grouped anew.
  */
-class Reader {
+class Reader extends SyntaxReader {
   readonly spans = new Map<Expr, Span>();
-  constructor(private readonly text: string) {}
 
   read(): Expr {
-    const tree = parser.parse(this.text);
-    tree.iterate({ enter: (node) => this.refuse(node) });
-    return this.expr(this.children(tree.topNode, 1)[0]).operand;
-  }
-
-  private refuse(node: {
-    readonly name: string;
-    readonly from: number;
-    readonly type: { readonly isError: boolean };
-  }) {
-    if (node.type.isError) this.fail(node.from);
-    const what = NOT_HELD[node.name];
-    if (what !== undefined) this.fail(node.from, what, "not supported");
-  }
-
-  private fail(at: number, why?: string, problem = "not valid PromQL"): never {
-    const { text } = this;
-    const reason = why === undefined ? "" : ` (${why})`;
-    throw new Error(
-      `${problem} at position ${at}${reason}: ${text.slice(0, at)}>>>${text.slice(at)}`,
-    );
-  }
-
-  private source(node: SyntaxNode): string {
-    return this.text.slice(node.from, node.to);
-  }
-
-  /** The children without comments; the grammar promises the first `count` of them. */
-  private children(node: SyntaxNode, count: 1): [SyntaxNode, ...SyntaxNode[]];
-  private children(node: SyntaxNode, count: 2): [SyntaxNode, SyntaxNode, ...SyntaxNode[]];
-  private children(node: SyntaxNode, count?: 0): SyntaxNode[];
-  private children(node: SyntaxNode, count = 0): SyntaxNode[] {
-    const found: SyntaxNode[] = [];
-    for (let child = node.firstChild; child; child = child.nextSibling) {
-      if (child.name !== "LineComment") found.push(child);
-    }
-    return found.length < count ? this.fail(node.from) : found;
-  }
-
-  /** The node's text as `read` understands it, or its error with the position. */
-  private literal<T>(node: SyntaxNode, read: (text: string) => T): T {
-    try {
-      return read(this.source(node));
-    } catch (error) {
-      return this.fail(node.from, error instanceof Error ? error.message : String(error));
-    }
+    return this.expr(this.root()).operand;
   }
 
   private readonly place = (operand: Expr, span: Span, parens = false): PlacedOperand => {
@@ -156,14 +97,6 @@ class Reader {
     return plain ? undefined : matching;
   }
 
-  private labels(node: SyntaxNode): string[] {
-    return this.children(node).map((name) => this.labelName(name));
-  }
-
-  private labelName(node: SyntaxNode): string {
-    return node.name === "QuotedLabelName" ? this.literal(node, unquote) : this.source(node);
-  }
-
   /** `last` with what follows it: a range, a subquery, an offset or a time. */
   private modified(last: PlacedOperand, node: SyntaxNode, modifiers: readonly SyntaxNode[]): Expr {
     const { operand: expr, parens } = last;
@@ -196,42 +129,10 @@ class Reader {
     return { ...expr, at: this.time(second) };
   }
 
-  private window(node: SyntaxNode): string {
-    const length = this.duration(node);
-    return length === "0s" ? this.fail(node.from, "a window must be longer than zero") : length;
-  }
-
-  private duration(node: SyntaxNode): string {
-    const [literal, more] = this.children(node, 1);
-    if (literal.name !== "NumberDurationLiteralInDurationContext" || more) {
-      return this.fail(node.from, "duration expressions", "not supported");
-    }
-    return this.literal(literal, durationOf);
-  }
-
-  private offset(node: SyntaxNode): string {
-    const [sign, operand] = this.children(node, 1);
-    if (sign.name !== "UnaryOp" || !operand) return this.duration(node);
-    const length = this.offset(operand);
-    if (this.source(sign) === "+" || length === "0s") return length;
-    return length.startsWith("-") ? length.slice(1) : `-${length}`;
-  }
-
-  private time(node: SyntaxNode): number | "start()" | "end()" {
-    if (node.name === "AtModifierPreprocessors") {
-      return this.source(node).toLowerCase() === "start" ? "start()" : "end()";
-    }
-    const [, sign = "", digits = ""] = /^([-+]?)\s*(.*)$/s.exec(this.source(node)) ?? [];
-    const time = this.literal(node, () => numberOf(digits)) * (sign === "-" ? -1 : 1);
-    if (!Number.isFinite(time)) return this.fail(node.from, "a time must be a finite number");
-    // Prometheus counts milliseconds.
-    return Math.round(time * 1000) / 1000;
-  }
-
   private leaf(node: SyntaxNode): Expr {
     switch (node.name) {
       case "StringLiteral":
-        return { type: "string", value: this.literal(node, unquote) };
+        return { type: "string", value: this.string(node) };
       case "VectorSelector":
         return this.selector(node);
       case "FunctionCall": {
@@ -307,7 +208,7 @@ class Reader {
       label: this.labelName(label),
       // The grammar knows the same four.
       op: this.source(op) as Matcher["op"],
-      value: value ? this.literal(value, unquote) : this.fail(node.to),
+      value: value ? this.string(value) : this.fail(node.to),
     };
   }
 }
@@ -334,20 +235,4 @@ export function parseWithSpans(text: string): Parsed {
 /** The expression that a PromQL text means; see {@link parseWithSpans}. */
 export function parse(text: string): Expr {
   return new Reader(text).read();
-}
-
-/**
- * Checks the syntax of a PromQL text (Prometheus 3 grammar), also where an {@link Expr} could not hold it.
- * @throws Error naming the text and the position of the first syntax error.
- */
-export function assertParses(text: string): void {
-  let at: number | undefined;
-  parser.parse(text).iterate({
-    enter: (node) => {
-      if (node.type.isError) at ??= node.from;
-    },
-  });
-  if (at !== undefined) {
-    throw new Error(`not valid PromQL at position ${at}: ${text.slice(0, at)}>>>${text.slice(at)}`);
-  }
 }

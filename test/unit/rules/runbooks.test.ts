@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { entryOf } from "../../../metrics";
-import { assertParses } from "../../../promql";
+import { parse } from "../../../promql";
 import { everyAlert, everyPack } from "./every-pack";
 
 const folder = join(__dirname, "..", "..", "..", "docs", "runbooks");
@@ -35,7 +35,7 @@ describe.each(files)("%s", (file) => {
 
   it("has PromQL, and only such that parses", () => {
     expect(queries).not.toEqual([]);
-    for (const query of queries) assertParses(query);
+    for (const query of queries) parse(query);
   });
 
   it("asks for no series that neither the catalogue nor a recording rule knows", () => {
