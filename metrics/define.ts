@@ -15,6 +15,10 @@ export interface MetricDefinition {
   readonly buckets?: readonly number[];
   /** True where the series exists with value 0 before its first event. @default false */
   readonly zeroInitialised?: boolean;
+  /** Versions that export this metric, where these are fewer than those of its source. */
+  readonly versions?: string;
+  /** What has to be switched on for the metric to exist, where the default configuration lacks it. */
+  readonly requires?: string;
 }
 
 /** Where metrics come from. */
@@ -23,6 +27,8 @@ export interface MetricSource<T extends readonly string[] = readonly string[]> {
   readonly name: string;
   /** Versions that export all of this under these names, as a semver range, e.g. ">=0.11 <0.14". */
   readonly versions: string;
+  /** What every name begins with and definitions leave out, e.g. "vllm:". @default "" */
+  readonly prefix?: string;
   /** Value of the label `job` where the usual chart or operator deploys it; contracts have none. */
   readonly job?: string;
   /** How often it is scraped unless an environment says otherwise. @default "30s" */
@@ -103,14 +109,15 @@ export function entryOf(series: string): CatalogueEntry | undefined {
 /**
  * Defines the metrics of one source. The result has one typed series per metric, `{bucket, count, sum}` for a
  * histogram, `{quantile, count, sum}` for a summary. Sources of one `name` are dialects: versions that export the same
- * metric with other labels or units.
+ * metric with other labels or units, or under another name. Keys are names without the source's prefix.
  * @throws Error when two sources define a metric, or its name is not a Prometheus name.
  */
 export function defineMetrics<
   const T extends readonly string[],
   const C extends Readonly<Record<string, MetricDefinition>>,
 >(source: MetricSource<T>, definitions: C): { readonly [P in keyof C]: Defined<C[P], T[number]> } {
-  const series = Object.entries(definitions).map(([name, definition]) => {
+  const series = Object.entries(definitions).map(([key, definition]) => {
+    const name = `${source.prefix ?? ""}${key}`;
     if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) {
       throw new Error(`metric '${name}' of ${source.name}: a name is letters, digits, _ and :`);
     }
@@ -119,7 +126,7 @@ export function defineMetrics<
       throw new Error(`metric '${name}' is defined twice`);
     }
     catalogue.set(name, [...known, { ...definition, name, source }]);
-    return [name, seriesOf(name, definition.type)];
+    return [key, seriesOf(name, definition.type)];
   });
   // The loop builds exactly the mapped type; the compiler cannot follow a computed key.
   return Object.fromEntries(series) as never;
