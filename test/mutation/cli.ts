@@ -21,6 +21,9 @@ Puts mistakes into the rules, one at a time, and says which of them no case noti
   --json FILE   writes the scores: {packs: [{name, mutants, killed, equivalent, invalid, score}]}
   --fresh       forgets what earlier runs found out`;
 
+/** Characters shown on both sides of what differs. */
+const CONTEXT = 40;
+
 interface Options {
   readonly packs: readonly Suite["pack"][];
   readonly rule: string | undefined;
@@ -121,20 +124,30 @@ async function run({ packs, rule, min, json, fresh }: Options): Promise<boolean>
 
 function shown(what: string, { mutant, by }: Verdict): string {
   const { before, after } = mutant.shown;
-  const refusal = by === undefined ? [] : [`    ${brief(by.trim())}`];
-  return [
-    `${what}: ${mutant.id}`,
-    `  - ${brief(before)}`,
-    `  + ${brief(after)}`,
-    ...refusal,
-    "",
-  ].join("\n");
+  const [from, to] = around(before, after);
+  const refusal = by === undefined ? [] : [`    ${by.trim()}`];
+  return [`${what}: ${mutant.id}`, `  - ${from}`, `  + ${to}`, ...refusal, ""].join("\n");
 }
 
-/** The beginning and the end of a long text. */
-function brief(text: string): string {
-  const line = text.replace(/\s+/g, " ");
-  return line.length <= 160 ? line : `${line.slice(0, 110)} ... ${line.slice(-45)}`;
+/** Two long texts on one line each: what differs, and a little before and after it. */
+function around(before: string, after: string): readonly [string, string] {
+  const same = (at: (text: string, i: number) => string | undefined, most: number) => {
+    let i = 0;
+    while (i < most && at(before, i) === at(after, i)) i += 1;
+    return i;
+  };
+  const shorter = Math.min(before.length, after.length);
+  const start = same((text, i) => text[i], shorter);
+  const end = same((text, i) => text.at(-1 - i), shorter - start);
+  const cut = (text: string) => {
+    const from = Math.max(0, start - CONTEXT);
+    const to = Math.min(text.length, text.length - end + CONTEXT);
+    const middle = text.slice(from, to);
+    const whole = middle.length <= 4 * CONTEXT;
+    const shown = whole ? middle : `${middle.slice(0, 2 * CONTEXT)} ... ${middle.slice(-CONTEXT)}`;
+    return `${from > 0 ? "... " : ""}${shown}${to < text.length ? " ..." : ""}`;
+  };
+  return [cut(before), cut(after)];
 }
 
 function table(scores: readonly Score[]): string {

@@ -1,5 +1,5 @@
 import type { PrometheusRuleGroup } from "../../rules";
-import { level, ramp, series, type Case } from "../rules/bench";
+import { level, series, type Case } from "../rules/bench";
 import type { Suite } from "../rules/suites";
 import { Known } from "./known";
 import { judge, type Verdict } from "./run";
