@@ -2,6 +2,7 @@ import type { PrometheusRuleGroup } from "../../rules";
 import type { BenchOptions, Case } from "./bench";
 import { exporters, inventories } from "./gpu/exporters";
 import { lostGpus } from "./gpu/lost";
+import { nearlyDown, nearlyLost } from "./gpu/mutants";
 import { gpuGroups } from "./gpu/subjects";
 import { latency } from "./inference/latency";
 import { neighbour, neighbours } from "./inference/neighbours";
@@ -102,7 +103,7 @@ export const suites: readonly Suite[] = [
     pack: "gpu",
     name: "the GPU pack",
     groups: gpuGroups(),
-    cases: [...lostGpus, ...exporters, ...inventories],
+    cases: [...lostGpus, ...nearlyLost, ...exporters, ...inventories, ...nearlyDown],
   },
   {
     pack: "meta",

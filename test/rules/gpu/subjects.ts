@@ -59,7 +59,7 @@ export function inventory(
   created = -7200,
 ): readonly Series[] {
   return ["a", "b"].flatMap((instance) => {
-    const labels = { job: "kube-state-metrics", instance, node };
+    const labels = { job: "kube-state-metrics", instance, pod: `state-${instance}`, node };
     return [
       series(
         "kube_node_status_capacity",
