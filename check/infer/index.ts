@@ -1,0 +1,5 @@
+export { EXTERNAL_LABELS, UNKNOWN, type Form, type Inferred, type Problem } from "./form";
+export { finding, infer, type Finding, type Result } from "./infer";
+export { alertProblems, labelProblems, recordedForms, templateProblems } from "./rule";
+export { RULES, type Rule, type Severity, type Slug } from "./slugs";
+export { catalogueWorld, type World } from "./world";

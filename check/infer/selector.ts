@@ -1,0 +1,148 @@
+import type { CatalogueEntry } from "../../metrics";
+import type { Expr, Matcher } from "../../promql";
+import { adding, labelList, may, settle, type Attempt, type Form, type Problem } from "./form";
+import { formOf, formOfUnknown } from "./series";
+import { isTypo, nearest } from "./spelling";
+import type { World } from "./world";
+
+type Selector = Extract<Expr, { type: "selector" }>;
+
+/** What a selector yields, and what is wrong with its name and matchers. */
+export function inferSelector(
+  selector: Selector,
+  world: World,
+): { readonly forms: readonly Form[]; readonly problems: readonly Problem[] } {
+  const { metric, matchers, range = "", offset = "" } = selector;
+  const name = metric === "" ? named(matchers) : metric;
+  if (name === undefined)
+    return { forms: [withMatched(formOfUnknown(""), matchers)], problems: [] };
+  const how = `${range} ${offset}`;
+  const recorded = world.recorded(name);
+  if (recorded) {
+    return settle(recorded.map((form) => matched(form, matchers, undefined, name, how)));
+  }
+  const entries = world.entriesOf(name);
+  if (entries.length === 0) {
+    const form = matched(formOfUnknown(name), matchers, undefined, name, how).form;
+    return { forms: [form], problems: [unknown(name, world)] };
+  }
+  return settle(
+    entries.map((entry) => matched(formOf(name, entry, world), matchers, entry, name, how)),
+  );
+}
+
+function named(matchers: readonly Matcher[]): string | undefined {
+  return matchers.find(({ label, op }) => label === "__name__" && op === "=")?.value;
+}
+
+/** Labels with a value are there, whatever else is known. */
+function withMatched(form: Form, matchers: readonly Matcher[]): Form {
+  const there = matchers.filter(({ op, value }) => op === "=" && value !== "");
+  return adding(
+    form,
+    there.map(({ label }) => label),
+  );
+}
+
+function unknown(name: string, world: World): Problem {
+  const typo = [...world.names].find((known) => isTypo(name, known));
+  if (typo !== undefined) {
+    return {
+      slug: "unknown-metric",
+      message: `no exporter has a metric '${name}'; did you mean '${typo}'?`,
+    };
+  }
+  const near = nearest(name, world.names);
+  const hint = near === undefined ? "" : `; the nearest name is '${near}'`;
+  return {
+    slug: "not-in-catalogue",
+    message: `metric '${name}' is not in the catalogue, nor recorded in these files${hint}`,
+  };
+}
+
+function matched(
+  form: Form,
+  matchers: readonly Matcher[],
+  entry: CatalogueEntry | undefined,
+  name: string,
+  how: string,
+): Attempt {
+  const problems = matchers.flatMap(
+    (matcher) =>
+      unknownLabel(form, matcher.label, `metric '${name}'`) ??
+      (entry && (unknownValue(matcher, entry) ?? badBound(matcher, form, name))) ??
+      [],
+  );
+  const fixed = bucketFixed(withMatched(form, matchers), matchers);
+  const metric = name.replace(/_(bucket|count)$/, "");
+  return { form: { ...fixed, part: { metric, matchers, how } }, problems };
+}
+
+/** One bucket is a plain counter of what lies below its bound. */
+function bucketFixed(form: Form, matchers: readonly Matcher[]): Form {
+  if (form.kind !== "bucket" || !matchers.some(({ label, op }) => label === "le" && op === "=")) {
+    return form;
+  }
+  const { buckets: _, ...rest } = form;
+  return { ...rest, kind: "counter", unit: "one" };
+}
+
+/** The problem of a label that series of a form do not have. */
+export function unknownLabel(form: Form, label: string, of: string): Problem | undefined {
+  if (may(form, label)) return undefined;
+  const near = nearest(label, [...form.labels, ...(form.maybe ?? [])]);
+  const hint = near === undefined ? "" : `; did you mean '${near}'?`;
+  return {
+    slug: "unknown-label",
+    message: `${of} has no label '${label}': it has ${labelList(form)}${hint}`,
+    token: label,
+    // Relabeling may add any label, but hardly one that is nearly another.
+    ...(form.others === "target" && near === undefined && { severity: "warning" as const }),
+  };
+}
+
+function unknownValue(
+  { label, op, value }: Matcher,
+  { values = {} }: CatalogueEntry,
+): Problem | undefined {
+  const known = values[label];
+  if (!known || value === "") return undefined;
+  const accepts = (candidate: string) =>
+    op === "=" || op === "!=" ? candidate === value : (pattern(value)?.test(candidate) ?? true);
+  // A regular expression may well exclude the missing label.
+  if ([...known, ""].some(accepts)) return undefined;
+  const near = nearest(value, known);
+  const hint = near === undefined ? "" : `; did you mean '${near}'?`;
+  return {
+    slug: "unknown-value",
+    message: `label '${label}' never is '${value}': it is one of ${known.join(", ")}${hint}`,
+    token: label,
+    ...((op === "!=" || op === "!~") && { severity: "warning" as const }),
+  };
+}
+
+/** A matcher's regular expression, anchored; RE2's are JavaScript's as far as matchers go. */
+function pattern(text: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${text})$`, "s");
+  } catch {
+    return undefined;
+  }
+}
+
+function badBound({ label, op, value }: Matcher, form: Form, name: string): Problem | undefined {
+  if (label !== "le" || op !== "=" || value === "+Inf" || form.kind !== "bucket") return undefined;
+  if (form.buckets && !form.buckets.includes(Number(value))) {
+    return {
+      slug: "unknown-bucket",
+      message: `metric '${name}' has no bucket le="${value}": its bounds are ${form.buckets.join(", ")}`,
+      token: "le",
+    };
+  }
+  if (!/^\d+$/.test(value)) return undefined;
+  return {
+    slug: "bucket-format",
+    message: `Prometheus 3 stores this bound as le="${value}.0", so le="${value}" finds nothing`,
+    token: "le",
+  };
+}

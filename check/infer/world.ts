@@ -1,0 +1,34 @@
+import { catalogueEntries, entriesOf, seriesNames, type CatalogueEntry } from "../../metrics";
+import type { Form } from "./form";
+
+/** What series there are. */
+export interface World {
+  /** Catalogue entries of a series, one per dialect. */
+  entriesOf(series: string): readonly CatalogueEntry[];
+  /** What the recording rules of this name make, or undefined where there is none. */
+  recorded(name: string): readonly Form[] | undefined;
+  /** Names of all series of the catalogue. */
+  readonly names: ReadonlySet<string>;
+  /** Labels that the user's relabeling adds. */
+  readonly extraLabels: ReadonlySet<string>;
+}
+
+/** The world of the catalogue, with entries and labels of the user, and without recording rules. */
+export function catalogueWorld(
+  own: readonly CatalogueEntry[] = [],
+  extraLabels: Iterable<string> = [],
+): World {
+  const ownBySeries = new Map<string, CatalogueEntry[]>();
+  for (const entry of own) {
+    for (const name of seriesNames(entry)) {
+      ownBySeries.set(name, [...(ownBySeries.get(name) ?? []), entry]);
+    }
+  }
+  return {
+    // What the user has seen his exporter serve is the truth.
+    entriesOf: (series) => ownBySeries.get(series) ?? entriesOf(series),
+    recorded: () => undefined,
+    names: new Set([...ownBySeries.keys(), ...catalogueEntries().flatMap(seriesNames)]),
+    extraLabels: new Set(extraLabels),
+  };
+}
