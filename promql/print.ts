@@ -4,25 +4,41 @@ import { PRECEDENCE } from "./precedence";
 
 const LEGACY_METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-// Names the grammar reads as something else unless they are quoted.
-const RESERVED_METRIC = /^(nan|inf|bool|on|ignoring|group_left|group_right|atan2)$/i;
+// Names that Prometheus, or the grammar that we parse with, reads as something else unless they are quoted.
+const RESERVED_METRIC =
+  /^(nan|inf|bool|on|ignoring|group_left|group_right|atan2|offset|constructor|__proto__)$/i;
 const RESERVED_LABEL = /^(nan|inf)$/i;
 
-/** A double-quoted PromQL string; every character survives, control characters as escapes. */
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\x07": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+};
+// Go prints these as they are, and everything else as escapes.
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+
+/** A double-quoted PromQL string as Go quotes it; every character survives. */
 export function quote(text: string): string {
-  let out = '"';
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    if (char === '"' || char === "\\") out += `\\${char}`;
-    else if (char === "\n") out += "\\n";
-    else if (char === "\t") out += "\\t";
-    else if (char === "\r") out += "\\r";
-    else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16).padStart(2, "0")}`;
-    else if (code >= 0xd800 && code <= 0xdfff) {
-      throw new Error(`a PromQL string cannot hold a lone surrogate (U+${code.toString(16)})`);
-    } else out += char;
+  return `"${Array.from(text, quoted).join("")}"`;
+}
+
+function quoted(char: string): string {
+  const short = SHORT_ESCAPES[char];
+  if (short !== undefined) return short;
+  if (PRINTABLE.test(char)) return char;
+  const code = char.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  if (code >= 0xd800 && code <= 0xdfff) {
+    throw new Error(`a PromQL string cannot hold a lone surrogate (U+${hex})`);
   }
-  return `${out}"`;
+  if (code < 0x80) return `\\x${hex.padStart(2, "0")}`;
+  return code < 0x10000 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
 }
 
 /** Escapes a literal for use inside an RE2 regular expression, so that it matches only itself. */
@@ -34,6 +50,7 @@ export function escapeRegex(text: string): string {
 function number(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
+  if (Object.is(value, -0)) return "-0";
   const [mantissa = "", exponent] = String(value).split("e");
   if (exponent === undefined) return mantissa;
   const [, sign = "", whole = "", fraction = ""] = /^(-?)(\d+)\.?(\d*)$/.exec(mantissa) ?? [];
@@ -74,7 +91,11 @@ function matching(m: Matching | undefined): string {
   return ` ${m.mode} ${list(m.labels)}${group}`;
 }
 
+/** Grafana's own window; it stands in queries of dashboards only. */
+const RATE_INTERVAL = "$__rate_interval";
+
 function window(text: string): string {
+  if (text === RATE_INTERVAL) return text;
   const length = seconds(text);
   if (length === 0) throw new Error(`'${text}': a range or step must be longer than zero`);
   return duration(length);
@@ -88,17 +109,29 @@ function offsetBy(text: string | undefined): string {
 }
 
 function atTime(at: At | undefined): string {
-  return at === undefined ? "" : ` @ ${typeof at === "number" ? at.toFixed(3) : at}`;
+  if (at === undefined) return "";
+  // No sign where nothing is left of a time, as in -0.0001.
+  return ` @ ${typeof at === "number" ? at.toFixed(3).replace(/^-(0\.000)$/, "$1") : at}`;
+}
+
+/** The value of a number, also one behind signs: Prometheus reads these into the number. */
+function literal(expr: Expr): number | undefined {
+  if (expr.type === "number") return expr.value;
+  const value = expr.type === "negate" ? literal(expr.expr) : undefined;
+  return value === undefined ? undefined : -value;
+}
+
+/** Whether the text of an operand begins with a sign, `+Inf` included. */
+function signed(text: string): boolean {
+  return /^[-+]/.test(text);
 }
 
 /** `child` as an operand of a binary operator, in parentheses only where PromQL needs them. */
 function operand(child: Expr, parent: BinaryOp, side: "left" | "right"): string {
   const text = print(child);
-  // A negative literal binds looser than `^`: -2 ^ 2 is -4.
-  if (child.type === "number" && Object.is(Math.sign(child.value), -1) && parent === "^") {
-    return side === "left" ? `(${text})` : text;
-  }
-  if (child.type !== "binary") return text;
+  // A sign binds looser than `^`: -2 ^ 2 is -4.
+  const base = parent === "^" && side === "left";
+  if (child.type !== "binary") return base && signed(text) ? `(${text})` : text;
   const own = PRECEDENCE[child.op];
   const outer = PRECEDENCE[parent];
   const rightAssociative = parent === "^";
@@ -121,12 +154,14 @@ export function print(expr: Expr): string {
       return `${selector(expr.metric, expr.matchers)}${range}${atTime(expr.at)}${offsetBy(expr.offset)}`;
     }
     case "subquery": {
-      const bare = expr.expr.type !== "binary" && expr.expr.type !== "negate";
-      const inner = bare ? print(expr.expr) : `(${print(expr.expr)})`;
+      const text = print(expr.expr);
+      const inner = expr.expr.type === "binary" || signed(text) ? `(${text})` : text;
       const step = expr.step === undefined ? "" : window(expr.step);
       return `${inner}[${window(expr.range)}:${step}]${atTime(expr.at)}${offsetBy(expr.offset)}`;
     }
     case "negate": {
+      const value = literal(expr);
+      if (value !== undefined) return number(value);
       const text = print(expr.expr);
       return expr.expr.type === "binary" ? `-(${text})` : `-${text}`;
     }

@@ -98,8 +98,8 @@ export abstract class SyntaxReader {
     const [, sign = "", digits = ""] = /^([-+]?)\s*(.*)$/s.exec(this.source(node)) ?? [];
     const time = this.literal(node, () => numberOf(digits)) * (sign === "-" ? -1 : 1);
     if (!Number.isFinite(time)) return this.fail(node.from, "a time must be a finite number");
-    // Prometheus counts milliseconds.
-    return Math.round(time * 1000) / 1000;
+    // Prometheus counts milliseconds, and no -0 among them.
+    return Math.round(time * 1000) / 1000 + 0;
   }
 
   protected labels(node: SyntaxNode): string[] {

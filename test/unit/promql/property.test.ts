@@ -1,137 +1,86 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import fc from "fast-check";
-import { parse, escapeRegex, Metric, print, quote } from "../../../promql";
-import { program } from "../../programs";
+import { escapeRegex, Metric, parse, print, type Expr } from "../../../promql";
 import { anyVector } from "./arbitrary";
-import { readShape, shapeOf, withoutOffsets } from "./read";
-
-const run = promisify(execFile);
-
-/** What Prometheus itself makes of an expression. */
-async function format(text: string): Promise<string> {
-  // A leading sign would be read as a flag.
-  const { stdout } = await run(program("promtool"), [
-    "--experimental",
-    "promql",
-    "format",
-    "--",
-    text,
-  ]);
-  return stdout;
-}
-const squeezed = (text: string) => text.replace(/\s+/g, "");
+import { normalise } from "./normalise";
+import { format, squeezed } from "./promtool";
 
 const anyText = fc.string({ unit: "binary", maxLength: 12 });
+const many = <T>(arbitrary: fc.Arbitrary<T>, count: number) =>
+  fc.array(arbitrary, { minLength: count, maxLength: count });
+// Prometheus prints `by (inf)`, which it cannot read back; we quote such a label.
+const printedAlike = anyVector.filter((expr) => !print(expr).includes('"inf"'));
 
-describe("printing", () => {
-  it("prints random expressions that parse, with the operands where they belong", () => {
+describe("random expressions", () => {
+  it("are what is parsed from their text", () => {
     fc.assert(
       fc.property(anyVector, (expr) => {
-        parse(print(expr));
-        // The grammar lets an offset bind looser than any operator, Prometheus itself tighter: where it
-        // belongs is for the next test to ask.
-        const plain = withoutOffsets(expr);
-        expect(readShape(print(plain))).toEqual(shapeOf(plain));
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
-  it("prints random expressions as Prometheus prints them", async () => {
-    await fc.assert(
-      fc.asyncProperty(anyVector, async (expr) => {
         const text = print(expr);
-        // Prometheus prints `by (inf)`, which it cannot read back; we quote such a label.
-        fc.pre(!/"inf"/i.test(text));
-        expect(squeezed(await format(text))).toBe(squeezed(text));
-      }),
-      { numRuns: 100 },
-    );
-  }, 120_000);
-
-  it("keeps any text as one label value", () => {
-    fc.assert(
-      fc.property(anyText, (value) => {
-        const text = new Metric<"a", "gauge", "one">("m").where({ a: value }).toString();
-        parse(text);
-        const literal = /^m\{a=(".*")\}$/s.exec(text)?.[1];
-        expect(unquote(literal!)).toBe(value);
+        const parsed = parse(text);
+        expect(print(parsed)).toBe(text);
+        expect(normalise(parsed)).toEqual(normalise(expr));
       }),
       { numRuns: 1000 },
     );
   });
 
-  it("keeps any text as one label value for Prometheus", async () => {
+  it("are printed as Prometheus prints them, and its text parses to the same", async () => {
+    await fc.assert(
+      // Many in one call: starting promtool costs more than its work.
+      fc.asyncProperty(many(printedAlike, 20), async (expressions) => {
+        const texts = expressions.map(print);
+        const formatted = await format(texts);
+        expect(formatted.map(squeezed)).toEqual(texts.map(squeezed));
+        expect(formatted.map(parse)).toEqual(texts.map(parse));
+      }),
+      { numRuns: 20 },
+    );
+  }, 60_000);
+});
+
+describe("any text", () => {
+  const value = (expr: Expr) => (expr.type === "selector" ? expr.matchers[0]?.value : undefined);
+  const where = (text: string) => new Metric<"a", "gauge", "one">("m").where({ a: text });
+
+  it("stays one label value", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { ast } = where(text);
+        expect(parse(print(ast))).toEqual(ast);
+        expect(value(ast)).toBe(text);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("stays one label value, the name of a label and of a metric for Prometheus", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(
+        many(
           anyText.filter((text) => text !== ""),
-          { minLength: 20, maxLength: 20 },
+          20,
         ),
-        async (values) => {
-          // Many values in one call: each as the replacement of a label_replace, read back from the output.
-          const text = values.reduce(
-            (v, value) => `label_replace(${v}, "x", ${quote(value)}, "", "")`,
-            "m",
-          );
-          const printed = await format(text);
-          const literals = printed.match(/"(?:[^"\\]|\\.)*"/gs) ?? [];
-          expect(literals.filter((_, i) => i % 4 === 1).map(unquote)).toEqual(values);
+        async (texts) => {
+          const expressions = texts.flatMap((text): Expr[] => [
+            where(text).ast,
+            { type: "selector", metric: text, matchers: [{ label: text, op: "=", value: "" }] },
+          ]);
+          const formatted = await format(expressions.map(print));
+          expect(formatted.map(parse)).toEqual(expressions);
         },
       ),
-      { numRuns: 10 },
+      { numRuns: 20 },
     );
   }, 60_000);
 
-  it("escapes a literal so that as a regular expression it matches only itself", () => {
+  it("as an escaped regular expression matches only itself", () => {
     fc.assert(
-      fc.property(anyText, anyText, (value, other) => {
-        // JavaScript's `v`-less Unicode-free syntax reads these escapes as RE2 does.
-        const expression = new RegExp(`^(?:${escapeRegex(value)})$`, "s");
-        expect(expression.test(value)).toBe(true);
-        expect(expression.test(other)).toBe(other === value);
+      fc.property(anyText, anyText, (text, other) => {
+        // JavaScript's syntax without flag v or u reads these escapes as RE2 does.
+        const expression = new RegExp(`^(?:${escapeRegex(text)})$`, "s");
+        expect(expression.test(text)).toBe(true);
+        expect(expression.test(other)).toBe(other === text);
       }),
-      { numRuns: 1000 },
-    );
-  });
-
-  it("keeps any text as a metric name", () => {
-    fc.assert(
-      fc.property(
-        // The lezer grammar refuses these two bare, which Prometheus accepts.
-        anyText.filter((name) => !["", "offset", "__proto__"].includes(name)),
-        (name) => {
-          const text = print({ type: "selector", metric: name, matchers: [] });
-          parse(text);
-          const quoted = /^\{__name__=(".*")\}$/s.exec(text)?.[1];
-          expect(quoted === undefined ? text : unquote(quoted)).toBe(name);
-        },
-      ),
       { numRuns: 1000 },
     );
   });
 });
-
-/** The text of a Go string literal, as strconv.Unquote reads it. */
-function unquote(literal: string): string {
-  const single: Readonly<Record<string, string>> = {
-    a: "\x07",
-    b: "\b",
-    f: "\f",
-    n: "\n",
-    r: "\r",
-    t: "\t",
-    v: "\v",
-  };
-  return literal
-    .slice(1, -1)
-    .replace(
-      /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/gs,
-      (_, x?: string, u?: string, U?: string, char?: string) => {
-        const hex = x ?? u ?? U;
-        if (hex !== undefined) return String.fromCodePoint(parseInt(hex, 16));
-        return single[char!] ?? char!;
-      },
-    );
-}
