@@ -1,4 +1,6 @@
-export { dcgm } from "./dcgm";
+export { alertmanager } from "./alertmanager";
+export { cadvisor } from "./cadvisor";
+export { dcgm, dcgmBefore483, dcgmFrom49 } from "./dcgm";
 export { catalogueEntries, defineMetrics, entriesOf, entryOf, seriesNames } from "./define";
 export type {
   CatalogueEntry,
@@ -9,13 +11,11 @@ export type {
   Summary,
 } from "./define";
 export { defaultLatencyBuckets, inference } from "./inference";
-export {
-  alertmanager,
-  alerts,
-  kubeState,
-  processMetrics,
-  prometheus,
-  scrape,
-  thanos,
-} from "./platform";
+export { kubeState } from "./kube-state";
+export { nodeExporter } from "./node";
+export { processMetrics } from "./process";
+export { prometheus } from "./prometheus";
+export { pushgateway, pushgatewayGroups } from "./pushgateway";
+export { alerts, scrape } from "./scrape";
+export { thanos } from "./thanos";
 export { training } from "./training";
