@@ -11,9 +11,11 @@ import {
   stale,
   testPack,
   uncovered,
+  unvalued,
   type Case,
 } from "./bench";
-import { promtoolCheck, promtoolTest } from "./promtool";
+import { assertMajor, assertSeen, promtoolCheck, promtoolTest } from "./promtool";
+import { slices } from "./slice";
 
 // Alphabetical or random order would evaluate the alert before the series it reads.
 const groups: readonly PrometheusRuleGroup[] = [
@@ -77,13 +79,31 @@ describe("a failing case", () => {
     );
 
   test("says what fires although it should not", async () => {
-    expect(await failure({ ...high, at: "5m", quiet: true })).toMatch(/exp: nil\s+got: .*pod="p"/);
+    expect(await failure({ ...high, at: "5m", quiet: true })).toMatch(
+      /^firing alerts High at 5m:\n {2}\+ \{.*pod="p", severity="critical"\}\ngiven the series:\n {4}x\{pod="p"\} 2x9$/m,
+    );
   });
   test("says what does not fire although it should", async () => {
-    expect(await failure({ ...high, at: "1m", fires: [p] })).toMatch(/exp: .*pod="p".*\s+got: nil/);
+    expect(await failure({ ...high, at: "1m", fires: [p] })).toMatch(/at 1m:\n {2}- \{.*pod="p"/);
   });
   test("tells labels apart", async () => {
-    expect(await failure({ ...high, at: "5m", fires: [{ pod: "p" }] })).toContain("critical");
+    expect(await failure({ ...high, at: "5m", fires: [{ pod: "p" }] })).toMatch(
+      /^ {2}- \{alertstate="firing", pod="p"\}\n {2}\+ \{alertstate="firing", pod="p", severity="critical"\}$/m,
+    );
+  });
+  test("shows what was right, too", async () => {
+    const query = "level:x:max";
+    const known = { labels: { __name__: query, pod: "p" }, value: 2 };
+    const wrong = { labels: { __name__: query, pod: "q" }, value: 3 };
+    const samples = [{ query, returns: [known, wrong] }];
+    expect(await failure({ ...high, at: "5m", samples })).toContain(
+      'level:x:max at 5m:\n    {__name__="level:x:max", pod="p"} 2E+00\n  - {__name__="level:x:max", pod="q"} 3E+00\ngiven',
+    );
+  });
+  test("shows no more series than can be read", async () => {
+    const many = Array.from({ length: 14 }, (_, i) => series("x", { pod: `${i}` }, level(2, 10)));
+    const text = await failure({ alert: "High", series: many, at: "5m", quiet: true });
+    expect(text).toMatch(/x\{pod="11"\} 2x9\n {4}and 2 more$/);
   });
   test("tells annotations apart", async () => {
     const annotations = { summary: "wrong" };
@@ -113,6 +133,10 @@ test.each<[string, Omit<Case, "name">]>([
   ["`fires` is empty: say `quiet: true`", { ...high, at: "5m", fires: [] }],
   ["it expects nothing", { ...high, at: "5m" }],
   ["at 90s no rule is evaluated; take a multiple of 1m", { ...high, at: "90s", quiet: true }],
+  [
+    "NaN equals nothing, not even NaN; expect 1 of `count(x != x)` instead",
+    { series: [], at: "5m", samples: [{ query: "x", returns: [{ labels: {}, value: NaN }] }] },
+  ],
   ["`annotations` need one alert that fires", { ...high, at: "5m", quiet: true, annotations: {} }],
 ])("what promtool would pass over is an error: %s", async (message, c) => {
   await expect(runCases(groups, [{ name: "c", ...c }])).rejects.toThrow(`case 'c': ${message}`);
@@ -131,8 +155,75 @@ test("an alert without cases is found", () => {
   ]);
 });
 
+test("a recorded series whose value no case knows is found", () => {
+  const sample = (query: string, ...returns: readonly { labels: object; value: number }[]) =>
+    // An expected value has no labels here.
+    ({ name: "c", series: [], at: "5m", samples: [{ query, returns }] }) as Case;
+  const one = { labels: {}, value: 1 };
+  expect(unvalued(groups, [sample("level:x:max", one)])).toEqual([]);
+  // Without the rule these would return the same.
+  expect(unvalued(groups, [sample("level:x:max")])).toEqual(["level:x:max"]);
+  expect(unvalued(groups, [sample("level:x:max or x", one)])).toEqual(["level:x:max"]);
+});
+
+describe("a case is run with the rules it needs", () => {
+  const names = (c: Omit<Case, "name" | "series" | "at">) =>
+    slices(groups, [{ name: "c", series: [], at: "5m", ...c }]).flatMap((slice) =>
+      slice.groups.flatMap((group) =>
+        group.rules.map((rule) => ("alert" in rule ? rule.alert : rule.record)),
+      ),
+    );
+  const sample = (query: string) => ({ samples: [{ query, returns: [] }] });
+
+  test.each<[string, Omit<Case, "name" | "series" | "at">, readonly string[]]>([
+    ["its alert, and what that reads", { alert: "Low" }, ["level:x:max", "Low"]],
+    ["every alert", { quiet: true }, ["level:x:max", "High", "Low"]],
+    ["the rule of a recorded series", sample("level:x:max"), ["level:x:max"]],
+    ["an alert by its state", sample('ALERTS{alertname="Low"}'), ["level:x:max", "Low"]],
+    ["all by the state of any", sample("count(ALERTS)"), ["level:x:max", "High", "Low"]],
+    [
+      "all by a name that is a pattern",
+      sample('{__name__=~"x.*"}'),
+      ["level:x:max", "High", "Low"],
+    ],
+    ["none", sample("x"), []],
+  ])("%s", (_, c, expected) => {
+    expect(names(c)).toEqual(expected);
+  });
+});
+
+test("an annotation that prints a label which is not there fails the case", async () => {
+  const alert = (text: string) => ({
+    alert: "A",
+    expr: "max(x) > 0",
+    labels: { severity: "info" },
+    annotations: { summary: text },
+  });
+  const outcome = async (text: string) => {
+    const run = [{ name: "g", rules: [alert(text)] }];
+    const fires = [{ severity: "info" }];
+    return (await runCases(run, [{ ...high, name: "c", alert: "A", at: "5m", fires }])).get("c");
+  };
+  expect(await outcome("x of {{ $labels.pod }} in {{ $labels.job }}")).toContain(
+    'severity="info, an annotation lacks label pod, an annotation lacks label job"',
+  );
+  expect(await outcome("x{{ with $labels.pod }} of {{ . }}{{ end }}")).toBeUndefined();
+  const bare = [{ name: "g", rules: [{ ...alert("{{ $labels.pod }}"), labels: {} }] }];
+  await expect(runCases(bare, [])).rejects.toThrow("alert 'A' has no label of its own");
+});
+
+test("a group with an interval that promtool would pass over is refused", async () => {
+  const fast = groups.map((group) => ({ ...group, interval: "15s" }));
+  const c: Case = { ...high, name: "c", at: "2m", fires: [p] };
+  await expect(runCases(fast, [c])).rejects.toThrow(
+    "group 'z' is evaluated each 15s, but promtool would evaluate it each 1m; run it in a suite of its own with evaluationInterval: \"15s\"",
+  );
+  expect(await runCases(fast, [c], { evaluationInterval: "15s" })).toEqual(new Map());
+});
+
 test("broken rules fail every case", async () => {
-  const broken = [{ name: "g", rules: [{ record: "a", expr: "sum(" }] }];
+  const alert = { alert: "A", expr: "sum(", labels: {}, annotations: {} };
+  const broken = [{ name: "g", rules: [alert] }];
   const failures = await runCases(broken, [{ name: "c", series: [], at: "0m", quiet: true }]);
   expect(failures.get("c")).toContain("unclosed left parenthesis");
 });
@@ -141,6 +232,31 @@ test("what belongs to no case is an error of the run", async () => {
   await expect(promtoolTest(groups, { tests: [], unknown: 1 })).rejects.toThrow(
     "field unknown not found",
   );
+});
+
+test("a pattern that matches no rule file is an error, not a warning", async () => {
+  await expect(promtoolTest(groups, { tests: [], rule_files: ["none*.yaml"] })).rejects.toThrow(
+    "no file match pattern none*.yaml",
+  );
+});
+
+test("the cases hold for promtool 3 only", () => {
+  expect(() => {
+    assertMajor("promtool, version 3.16.0 (branch: , revision: unknown)\n");
+  }).not.toThrow();
+  expect(() => {
+    assertMajor("promtool, version 2.53.3 (branch: HEAD)\n  build user: x");
+  }).toThrow(/the cases need promtool 3, but .*promtool says 'promtool, version 2.53.3/);
+});
+
+test("`promtool check rules` has to see every rule", () => {
+  const output = "Checking a\n  SUCCESS: 2 rules found\nChecking b\n  SUCCESS: 1 rules found\n";
+  const given = (rules: readonly PrometheusRuleGroup["rules"][number][]) => () => {
+    assertSeen(output, [{ name: "a", rules }]);
+  };
+  const rule = { record: "a", expr: "x" };
+  expect(given([rule, rule, rule])).not.toThrow();
+  expect(given([rule, rule, rule, rule])).toThrow("promtool check rules has seen 3 of 4 rules");
 });
 
 test("`promtool check rules` fails on what its lint finds", async () => {

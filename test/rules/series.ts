@@ -1,4 +1,4 @@
-import type { Labels } from "./bench";
+import type { Labels } from "./case";
 
 /** An input series of a case: its selector and promtool's notation of its samples. */
 export interface Series {

@@ -11,7 +11,7 @@ const nowhere = { severity: "warning" };
 
 const pool = [...healthy("n2"), ...healthy("n3")];
 const back = [level(1, 20), stale, missing(9), level(1, minutes - 30)];
-const until30 = [level(1, 20), level(0, 10), level(1, minutes - 30)];
+const until30 = [level(1, 15), level(0, 15), level(1, minutes - 30)];
 
 /** Another target on the same node: a second pod of the exporter, or another job. */
 function target(node: string, labels: Readonly<Record<string, string>>, value = 1): Series {

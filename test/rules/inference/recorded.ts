@@ -5,6 +5,8 @@ const m1 = { namespace: "serve", service: "digits", model: "m1" };
 const digits = { namespace: "serve", service: "digits" };
 const replica = { ...contract, pod: "digits-b" };
 
+const buckets = "service:inference_request_latency_seconds_bucket:rate";
+
 function records(name: string, labels: Readonly<Record<string, string>>, value: number) {
   return { query: name, returns: [{ labels: { __name__: name, ...labels }, value }] };
 }
@@ -33,6 +35,13 @@ export const recorded: readonly Case[] = [
       records("service:inference_requests:rate", m1, 2),
       records("service:inference_request_errors:rate", m1, 0.5),
       records("service:inference_request_errors:ratio", m1, 0.25),
+      {
+        query: `${buckets}{le=~"0.05|[+]Inf"}`,
+        returns: [
+          { labels: { __name__: buckets, ...m1, le: "0.05" }, value: 1 },
+          { labels: { __name__: buckets, ...m1, le: "+Inf" }, value: 2 },
+        ],
+      },
       records("service:inference_request_latency_seconds:p50", m1, 0.05),
       records("service:inference_request_latency_seconds:p95", m1, 0.0975),
       records("service:inference_request_latency_seconds:p99", m1, 0.0995),
