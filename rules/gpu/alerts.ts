@@ -77,9 +77,11 @@ export function exporterDown(gpus: ResolvedGpus): AlertRule {
 export function exportersMissing(gpus: ResolvedGpus, pool: GpuPool): AlertRule {
   const { name: gpu_pool, nodes } = pool;
   const targets = group(scrape.up.where({ job: gpus.jobs, gpu_pool })).by("node", "gpu_pool");
+  const none = absent(scrape.up, { gpu_pool });
   return alert({
     name: "GPUExporterDown",
-    expr: count(targets).by("gpu_pool").lt(nodes.min).either(absent(scrape.up, { gpu_pool })),
+    // A count is never below 1: of no targets there is none.
+    expr: nodes.min > 1 ? count(targets).by("gpu_pool").lt(nodes.min).either(none) : none,
     for: gpus.exporterDown,
     severity: "warning",
     labels: { gpu_pool },

@@ -1,0 +1,45 @@
+/** A finding that is meant, and why. */
+export interface Exception {
+  readonly slug: string;
+  /** The rule or panel, as findings name it. */
+  readonly where: string;
+  readonly reason: string;
+}
+
+/** Every exception; one that excuses nothing is a finding itself. */
+export const exceptions: readonly Exception[] = [
+  {
+    slug: "no-for",
+    where: "TrainingLossNonFinite",
+    reason:
+      "one loss that is no number spoils the weights for good, and what is counted within a window has been seen already",
+  },
+  {
+    slug: "no-for",
+    where: "TrainingStalled",
+    reason: "its condition is about a whole window without a step, which is the waiting",
+  },
+  {
+    slug: "no-for",
+    where: "Watchdog",
+    reason: "it fires always: a wait would only delay it after a restart",
+  },
+  {
+    slug: "idle-condition",
+    where: "TrainingLossNonFinite",
+    reason:
+      "`count` makes one alert of all ranks, and the comparison a condition of the count, which the compiler asks for",
+  },
+  {
+    slug: "idle-condition",
+    where: "GPUInventoryAbsent",
+    reason:
+      "`max` drops the label that `absent` takes over from its selector, and the comparison makes a condition of it again, which the compiler asks for",
+  },
+  {
+    slug: "long-raw-range",
+    where: "ThanosUploadsFailing",
+    reason:
+      "one series per replica, of which a block every two hours is all that could be recorded",
+  },
+];
