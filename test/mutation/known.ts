@@ -41,7 +41,9 @@ export class Known {
   /** Writes the file; after a `complete` run without what nothing asks for any more. */
   save(complete: boolean): void {
     if (this.file === undefined) return;
-    const kept = [...this.results].filter(([key]) => !complete || this.used.has(key));
+    const used = [...this.results].filter(([key]) => this.used.has(key));
+    // Another run may have written in the meantime.
+    const kept = complete ? used : [...read(this.file), ...used];
     mkdirSync(dirname(this.file), { recursive: true });
     writeFileSync(this.file, JSON.stringify(Object.fromEntries(kept)));
   }

@@ -10,6 +10,7 @@ import * as inference from "./inference/recorded";
 import { errorRatio, queueLength, replicas } from "./inference/requests";
 import { inferenceGroups } from "./inference/subjects";
 import { availability, watchdog } from "./meta/availability";
+import { foreign, nearlyDown as nearlyDownMeta, nearlyThanos } from "./meta/mutants";
 import { selves } from "./meta/prometheus";
 import { metaGroups } from "./meta/subjects";
 import { thanosItself } from "./meta/thanos";
@@ -109,7 +110,14 @@ export const suites: readonly Suite[] = [
     pack: "meta",
     name: "the meta pack",
     groups: metaOthers,
-    cases: [...availability, ...selves, ...thanosItself],
+    cases: [
+      ...availability,
+      ...selves,
+      ...thanosItself,
+      ...foreign,
+      ...nearlyDownMeta,
+      ...nearlyThanos,
+    ],
   },
   {
     pack: "meta",
