@@ -1,7 +1,17 @@
 import { defineMetrics } from "./define";
 
 const integrations = [
-  ...["discord", "email", "incidentio", "jira", "mattermost", "msteams", "opsgenie", "pagerduty"],
+  ...[
+    "discord",
+    "email",
+    "incidentio",
+    "jira",
+    "mattermost",
+    "msteams",
+    "msteamsv2",
+    "opsgenie",
+    "pagerduty",
+  ],
   ...[
     "pushover",
     "rocketchat",
