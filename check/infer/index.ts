@@ -2,4 +2,4 @@ export { EXTERNAL_LABELS, UNKNOWN, type Form, type Inferred, type Problem } from
 export { finding, infer, type Finding, type Result } from "./infer";
 export { alertProblems, labelProblems, recordedForms, templateProblems } from "./rule";
 export { RULES, type Rule, type Severity, type Slug } from "./slugs";
-export { catalogueWorld, type World } from "./world";
+export { catalogueWorld, type SeriesEntry, type World } from "./world";

@@ -1,9 +1,8 @@
-import type { CatalogueEntry } from "../../metrics";
 import type { Expr, Matcher } from "../../promql";
 import { adding, labelList, may, settle, type Attempt, type Form, type Problem } from "./form";
 import { formOf, formOfUnknown } from "./series";
 import { isTypo, nearest } from "./spelling";
-import type { World } from "./world";
+import type { SeriesEntry, World } from "./world";
 
 type Selector = Extract<Expr, { type: "selector" }>;
 
@@ -63,7 +62,7 @@ function unknown(name: string, world: World): Problem {
 function matched(
   form: Form,
   matchers: readonly Matcher[],
-  entry: CatalogueEntry | undefined,
+  entry: SeriesEntry | undefined,
   name: string,
   how: string,
 ): Attempt {
@@ -103,7 +102,7 @@ export function unknownLabel(form: Form, label: string, of: string): Problem | u
 
 function unknownValue(
   { label, op, value }: Matcher,
-  { values = {} }: CatalogueEntry,
+  { values = {} }: SeriesEntry,
 ): Problem | undefined {
   const known = values[label];
   if (!known || value === "") return undefined;

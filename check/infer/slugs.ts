@@ -12,10 +12,36 @@ export interface Rule {
 
 /** Every rule of the checker by its slug. */
 export const RULES = {
+  yaml: {
+    severity: "error",
+    meaning: "The file is not YAML.",
+    remedy: "Correct it where the message points.",
+  },
+  "helm-template": {
+    severity: "error",
+    meaning: "The file or the expression is a template of a chart.",
+    remedy: "Render it first, e.g. with `helm template`, and check what comes out.",
+  },
+  "no-rules": {
+    severity: "error",
+    meaning: "The file is YAML, but there are no rules in it.",
+    remedy: "Name a file with `groups` of `rules`, or a PrometheusRule.",
+  },
+  "rule-shape": {
+    severity: "error",
+    meaning: "A rule lacks its name or its expression.",
+    remedy: "Give it `alert` or `record`, and `expr`.",
+  },
   syntax: {
     severity: "error",
     meaning: "The expression is not PromQL, or a duration is none.",
     remedy: "Correct the expression where the message points.",
+  },
+  "not-checked": {
+    severity: "warning",
+    meaning:
+      "The expression uses a part of PromQL that the checker does not read; nothing in it is checked.",
+    remedy: "None is needed.",
   },
   "value-type": {
     severity: "error",

@@ -1,10 +1,15 @@
 import { catalogueEntries, entriesOf, seriesNames, type CatalogueEntry } from "../../metrics";
 import type { Form } from "./form";
 
+/** An entry of the catalogue, or of an exporter of the user, of whose units less is known. */
+export interface SeriesEntry extends Omit<CatalogueEntry, "unit"> {
+  readonly unit?: CatalogueEntry["unit"];
+}
+
 /** What series there are. */
 export interface World {
   /** Catalogue entries of a series, one per dialect. */
-  entriesOf(series: string): readonly CatalogueEntry[];
+  entriesOf(series: string): readonly SeriesEntry[];
   /** What the recording rules of this name make, or undefined where there is none. */
   recorded(name: string): readonly Form[] | undefined;
   /** Names of all series of the catalogue. */
@@ -15,12 +20,12 @@ export interface World {
 
 /** The world of the catalogue, with entries and labels of the user, and without recording rules. */
 export function catalogueWorld(
-  own: readonly CatalogueEntry[] = [],
+  own: readonly SeriesEntry[] = [],
   extraLabels: Iterable<string> = [],
 ): World {
-  const ownBySeries = new Map<string, CatalogueEntry[]>();
+  const ownBySeries = new Map<string, SeriesEntry[]>();
   for (const entry of own) {
-    for (const name of seriesNames(entry)) {
+    for (const name of seriesNames({ unit: "one", ...entry })) {
       ownBySeries.set(name, [...(ownBySeries.get(name) ?? []), entry]);
     }
   }
