@@ -5,6 +5,7 @@ import { lostGpus } from "./gpu/lost";
 import { nearlyDown, nearlyLost } from "./gpu/mutants";
 import { gpuGroups } from "./gpu/subjects";
 import { latency } from "./inference/latency";
+import { namesake, namesakes, nearly, owners } from "./inference/mutants";
 import { neighbour, neighbours } from "./inference/neighbours";
 import * as inference from "./inference/recorded";
 import { errorRatio, queueLength, replicas } from "./inference/requests";
@@ -84,7 +85,15 @@ export const suites: readonly Suite[] = [
     pack: "inference",
     name: "the inference pack",
     groups: inferenceGroups(),
-    cases: [...latency, ...errorRatio, ...queueLength, ...replicas, ...inference.recorded],
+    cases: [
+      ...latency,
+      ...errorRatio,
+      ...queueLength,
+      ...replicas,
+      ...inference.recorded,
+      ...owners,
+      ...nearly,
+    ],
   },
   {
     pack: "inference",
@@ -98,6 +107,13 @@ export const suites: readonly Suite[] = [
     name: "the inference pack for two services",
     groups: inferenceGroups({}, "30s", [neighbour]),
     cases: neighbours,
+    options: { partial: true },
+  },
+  {
+    pack: "inference",
+    name: "the inference pack for services of one name",
+    groups: inferenceGroups({}, "30s", [neighbour, namesake]),
+    cases: namesakes,
     options: { partial: true },
   },
   {
