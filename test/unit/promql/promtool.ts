@@ -15,7 +15,8 @@ export async function format(texts: readonly string[]): Promise<string[]> {
       "promql",
       "format",
       "--",
-      texts.map((text) => `(${text})`).join(` or ${BETWEEN} or `),
+      // A comment would go on to the parenthesis without the line break.
+      texts.map((text) => `(${text}\n)`).join(` or ${BETWEEN} or `),
     ],
     { maxBuffer: 64 << 20 },
   );
