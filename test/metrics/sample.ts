@@ -9,7 +9,7 @@ const FOLDER = path.join(__dirname, "samples");
  * A file of samples/, `<exporter>[-<dialect>].prom`: what a source exposes. Its head says where that was read:
  *
  *     # source: vLLM >=0.13 <1                                     name and versions as in the catalogue
- *     # upstream: https://github.com/<owner>/<repository>/tree/<commit>   or "this repository"; repeatable
+ *     # upstream: https://github.com/<owner>/<repository>/tree/<commit or tag>, or "this repository"; repeatable
  *     # files: path/in/it.py, another.py                           repeatable
  *     # not used: a_metric, b_metric                               what the catalogue leaves out; optional, repeatable
  *

@@ -32,7 +32,7 @@ it.each(samples.map((sample) => [sample.file, sample] as const))(
   (_, { upstream, files }) => {
     for (const place of upstream) {
       expect(place).toMatch(
-        /^(this repository|https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/tree\/[0-9a-f]{40})$/,
+        /^(this repository|https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/tree\/([0-9a-f]{9,40}|v\d+\.\d+\.\d+))$/,
       );
     }
     expect(upstream.length).toBeGreaterThan(0);

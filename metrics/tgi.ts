@@ -1,0 +1,48 @@
+import { defineMetrics } from "./define";
+import { servingTarget } from "./serving";
+
+/** Bounds of every duration: 0.1 ms times 1.5, 35 times over, so that no round threshold is among them. */
+function durationBounds(): readonly number[] {
+  const bounds: number[] = [];
+  for (let bound = 0.0001 * 1.5; bounds.length < 35; bound *= 1.5) bounds.push(bound);
+  return bounds;
+}
+
+const seconds = (help: string) =>
+  ({ type: "histogram", unit: "seconds", help, buckets: durationBounds() }) as const;
+
+const batchSeconds = (help: string) =>
+  ({ ...seconds(help), labels: ["method"], values: { method: ["prefill", "decode"] } }) as const;
+
+/** Text Generation Inference, in maintenance mode upstream. No model label, no time to first token. */
+export const tgi = defineMetrics(
+  { name: "Text Generation Inference", versions: ">=3 <4", targetLabels: servingTarget },
+  {
+    tgi_request_count: { type: "counter", unit: "one", help: "Requests received." },
+    tgi_request_success: { type: "counter", unit: "one", help: "Requests answered." },
+    tgi_request_failure: {
+      ...{ type: "counter", unit: "one", help: "Requests failed.", labels: ["err"] },
+      values: {
+        err: ["overloaded", "validation", "template", "generation", "incomplete", "dropped"],
+      },
+    },
+    tgi_request_duration: seconds("Time from a request's arrival to its last token."),
+    tgi_request_queue_duration: seconds("Time in the queue."),
+    tgi_request_inference_duration: seconds("Time from leaving the queue to the last token."),
+    tgi_request_mean_time_per_token_duration: seconds(
+      "Mean time per token of a request, prefill included.",
+    ),
+    tgi_batch_inference_duration: batchSeconds("Time of one step of a batch."),
+    tgi_queue_size: { type: "gauge", unit: "one", help: "Requests in the queue." },
+    tgi_batch_current_size: { type: "gauge", unit: "one", help: "Requests in the running batch." },
+    // The bounds of these depend on the limits that the server was started with.
+    tgi_request_input_length: {
+      type: "histogram",
+      unit: "one",
+      help: "Prompt tokens per request.",
+    },
+    tgi_request_generated_tokens: {
+      ...{ type: "histogram", unit: "one", help: "Generated tokens per request." },
+    },
+  },
+);
