@@ -1,9 +1,11 @@
 import type { PrometheusRuleGroup } from "../../rules";
 import type { BenchOptions, Case } from "./bench";
+import { exemplars as gpuExemplars } from "./gpu/exemplars";
 import { exporters, inventories } from "./gpu/exporters";
 import { lostGpus } from "./gpu/lost";
 import { nearlyDown, nearlyLost } from "./gpu/mutants";
 import { gpuGroups } from "./gpu/subjects";
+import { exemplars as inferenceExemplars } from "./inference/exemplars";
 import { latency } from "./inference/latency";
 import { namesake, namesakes, nearly, owners } from "./inference/mutants";
 import { neighbour, neighbours } from "./inference/neighbours";
@@ -12,12 +14,15 @@ import { errorRatio, queueLength, replicas } from "./inference/requests";
 import { inferenceGroups } from "./inference/subjects";
 import { availability, watchdog } from "./meta/availability";
 import { foreign, nearlyDown as nearlyDownMeta, nearlyThanos } from "./meta/mutants";
+import { exemplars as metaExemplars } from "./meta/exemplars";
 import { selves } from "./meta/prometheus";
 import { metaGroups } from "./meta/subjects";
 import { thanosItself } from "./meta/thanos";
+import { standardCases, type Exemplar } from "./standard";
 import { classes, lab } from "./training/classes";
 import { slowSteps, targets } from "./training/devices";
 import { defaults, diverging, ending, learningRate } from "./training/diverging";
+import { exemplars as trainingExemplars } from "./training/exemplars";
 import * as training from "./training/local";
 import { counted, gradients, shown } from "./training/nonfinite";
 import { plainStalled, stalled } from "./training/progress";
@@ -32,14 +37,22 @@ export interface Suite {
   readonly name: string;
   readonly groups: readonly PrometheusRuleGroup[];
   readonly cases: readonly Case[];
+  /** Of which the standard cases are among the cases. */
+  readonly exemplars?: readonly Exemplar[];
   readonly options?: BenchOptions;
+}
+
+/** A suite with the standard cases of its exemplars before its own. */
+function standard(suite: Suite & { readonly exemplars: readonly Exemplar[] }): Suite {
+  const { groups, exemplars, cases } = suite;
+  return { ...suite, cases: [...standardCases(groups, exemplars), ...cases] };
 }
 
 const [heartbeat, ...metaOthers] = metaGroups();
 
 /** Every suite of every pack. */
 export const suites: readonly Suite[] = [
-  {
+  standard({
     pack: "training",
     name: "the training pack",
     groups: trainingGroups({ windows }),
@@ -56,7 +69,8 @@ export const suites: readonly Suite[] = [
       ...targets,
       ...recorded,
     ],
-  },
+    exemplars: trainingExemplars,
+  }),
   {
     pack: "training",
     name: "the training pack with default windows",
@@ -81,7 +95,7 @@ export const suites: readonly Suite[] = [
     cases: classes,
     options: { partial: true },
   },
-  {
+  standard({
     pack: "inference",
     name: "the inference pack",
     groups: inferenceGroups(),
@@ -94,7 +108,8 @@ export const suites: readonly Suite[] = [
       ...owners,
       ...nearly,
     ],
-  },
+    exemplars: inferenceExemplars,
+  }),
   {
     pack: "inference",
     name: "the inference pack of the embedded environment",
@@ -116,13 +131,14 @@ export const suites: readonly Suite[] = [
     cases: namesakes,
     options: { partial: true },
   },
-  {
+  standard({
     pack: "gpu",
     name: "the GPU pack",
     groups: gpuGroups(),
     cases: [...lostGpus, ...nearlyLost, ...exporters, ...inventories, ...nearlyDown],
-  },
-  {
+    exemplars: gpuExemplars,
+  }),
+  standard({
     pack: "meta",
     name: "the meta pack",
     groups: metaOthers,
@@ -134,7 +150,8 @@ export const suites: readonly Suite[] = [
       ...nearlyDownMeta,
       ...nearlyThanos,
     ],
-  },
+    exemplars: metaExemplars,
+  }),
   {
     pack: "meta",
     name: "the Watchdog",

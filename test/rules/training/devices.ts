@@ -5,7 +5,7 @@ const slow = "TrainingSlowOnBusyGpu";
 const down = "TrainingTargetDown";
 
 /** A histogram of step times: one second per step, from minute 40 on `after`; 30 steps a minute. */
-function stepTimes(after: number, run_id = "r1"): readonly Series[] {
+export function stepTimes(after: number, run_id = "r1"): readonly Series[] {
   const seconds = [ramp(0, 30, 40), ramp(1170 + 30 * after, 30 * after, 40)];
   return [
     ofRun("training_step_duration_seconds_sum", seconds, { rank: "0" }, run_id),
@@ -14,7 +14,7 @@ function stepTimes(after: number, run_id = "r1"): readonly Series[] {
   ];
 }
 
-function gpu(utilization: number, run_id = "r1", device = "0"): Series {
+export function utilization(percent: number, run_id = "r1", device = "0"): Series {
   const labels = {
     namespace: "gpu",
     pod: "dcgm-exporter-x",
@@ -22,7 +22,7 @@ function gpu(utilization: number, run_id = "r1", device = "0"): Series {
     exported_namespace: "train",
     exported_pod: `${run_id}-0`,
   };
-  return series("DCGM_FI_DEV_GPU_UTIL", labels, level(utilization, 80));
+  return series("DCGM_FI_DEV_GPU_UTIL", labels, level(percent, 80));
 }
 
 function slowly(verb: "fires" | "quiet", name: string, ...given: readonly Series[]): Case {
@@ -37,9 +37,9 @@ export const slowSteps: readonly Case[] = [
       "fires",
       "on slow steps and busy GPUs, beside a healthy run",
       ...stepTimes(2),
-      gpu(95),
+      utilization(95),
       ...stepTimes(1, "r2"),
-      gpu(95, "r2"),
+      utilization(95, "r2"),
     ),
     annotations: {
       summary: "Steps of run r1 in train are slow on busy GPUs",
@@ -51,26 +51,32 @@ export const slowSteps: readonly Case[] = [
   },
   // The mean over 10 minutes is above 1.5 s from 44 on, and the alert waits 5 minutes more.
   {
-    ...slowly("quiet", "until slow steps have lasted", ...stepTimes(2), gpu(95)),
+    ...slowly("quiet", "until slow steps have lasted", ...stepTimes(2), utilization(95)),
     at: "48m",
     pending: [firing("warning")],
   },
   {
-    ...slowly("fires", "once slow steps have lasted", ...stepTimes(2), gpu(95)),
+    ...slowly("fires", "once slow steps have lasted", ...stepTimes(2), utilization(95)),
     at: "49m",
   },
-  slowly("quiet", "on steps hardly slower", ...stepTimes(1.5), gpu(95)),
-  slowly("fires", "on the mean of a run's GPUs", ...stepTimes(2), gpu(70), gpu(91, "r1", "1")),
-  slowly("quiet", "while the GPUs wait", ...stepTimes(2), gpu(80)),
+  slowly("quiet", "on steps hardly slower", ...stepTimes(1.5), utilization(95)),
+  slowly(
+    "fires",
+    "on the mean of a run's GPUs",
+    ...stepTimes(2),
+    utilization(70),
+    utilization(91, "r1", "1"),
+  ),
+  slowly("quiet", "while the GPUs wait", ...stepTimes(2), utilization(80)),
   slowly("quiet", "without GPU metrics", ...stepTimes(2)),
-  slowly("quiet", "without step times", gpu(95)),
+  slowly("quiet", "without step times", utilization(95)),
   slowly(
     "quiet",
     "after a restart of the process",
     ofRun("training_step_duration_seconds_sum", [counter(30, 40), counter(30, 40)]),
     ofRun("training_step_duration_seconds_count", [counter(30, 40), counter(30, 40)]),
     ofRun("training_steps_total", [counter(30, 40), counter(30, 40)]),
-    gpu(95),
+    utilization(95),
   ),
   slowly("quiet", "without data"),
 ];
