@@ -1,4 +1,5 @@
 import { defineMetrics } from "./define";
+import { servingTarget } from "./serving";
 
 /** Bucket bounds of prometheus_client's default histogram, in seconds; 10 is the largest finite one. */
 export const defaultLatencyBuckets = [
@@ -13,7 +14,7 @@ export const inference = defineMetrics(
   {
     name: "Flask inference contract",
     versions: "1",
-    targetLabels: ["namespace", "pod", "job", "instance", "service"],
+    targetLabels: servingTarget,
   },
   {
     inference_requests_total: {
@@ -22,6 +23,7 @@ export const inference = defineMetrics(
       help: "Requests answered, by class of status code.",
       labels: ["model", "model_version", "route", "code"],
       values: { code: ["2xx", "3xx", "4xx", "5xx"] },
+      zeroInitialised: true,
     },
     inference_request_latency_seconds: {
       type: "histogram",
