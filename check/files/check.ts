@@ -6,6 +6,7 @@ import {
   infer,
   labelProblems,
   recordedForms,
+  recordedProblems,
   RULES,
   templateProblems,
   UNKNOWN,
@@ -182,10 +183,11 @@ function checkRule({ rule, parsed, problem }: ReadRule, world: World): readonly 
   if (!parsed) return problem ? [problem] : [];
   const { text, at } = rule.expr;
   const result = infer(parsed.expr, world);
-  const wholes =
+  const problems =
     rule.kind === "alert"
-      ? alertProblems(parsed.expr, result.inferred).map((p) => finding(parsed.expr, p))
-      : [];
+      ? alertProblems(parsed.expr, result.inferred)
+      : recordedProblems(rule.name.text, result.inferred);
+  const wholes = problems.map((p) => finding(parsed.expr, p));
   return [
     ...[...result.findings, ...wholes].map(({ slug, severity, message, ...place }) => ({
       slug,

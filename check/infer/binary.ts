@@ -145,7 +145,7 @@ function samples(expr: Binary, left: Form, right: Form): Omit<Form, "labels" | "
     };
   }
   if (op === "+" || op === "-")
-    return { ...kindOfSum(left.kind, right.kind), ...sumOf(op, left, right) };
+    return { ...kindOfSum(op, left.kind, right.kind), ...sumOf(op, left, right) };
   return {};
 }
 
@@ -158,10 +158,13 @@ function product(left: Form, right: Form): Omit<Form, "labels" | "others"> {
 }
 
 function kindOfSum(
+  op: "+" | "-",
   left: SampleKind | undefined,
   right: SampleKind | undefined,
 ): { readonly kind?: SampleKind } {
   if (left === undefined || right === undefined) return {};
-  if (left === right) return { kind: left === "counter" ? "mixedCounter" : left };
+  // A counter less itself, some time ago, is an increase.
+  const counter = op === "+" ? "mixedCounter" : "gauge";
+  if (left === right) return { kind: left === "counter" ? counter : left };
   return { kind: "gauge" };
 }

@@ -1,5 +1,11 @@
 export { EXTERNAL_LABELS, UNKNOWN, type Form, type Inferred, type Problem } from "./form";
 export { finding, infer, type Finding, type Result } from "./infer";
-export { alertProblems, labelProblems, recordedForms, templateProblems } from "./rule";
+export {
+  alertProblems,
+  labelProblems,
+  recordedForms,
+  recordedProblems,
+  templateProblems,
+} from "./rule";
 export { RULES, type Rule, type Severity, type Slug } from "./slugs";
 export { catalogueWorld, type SeriesEntry, type World } from "./world";

@@ -1,4 +1,4 @@
-import { walk, type Expr } from "../../promql";
+import { walk, type Expr, type Unit } from "../../promql";
 import {
   adding,
   EXTERNAL_LABELS,
@@ -11,6 +11,7 @@ import {
 } from "./form";
 import { nearest } from "./spelling";
 import { templateLabels } from "./templates";
+import { unitName } from "./units";
 
 /** What is wrong with an alert whose expression yields this, apart from its texts. */
 export function alertProblems(expr: Expr, { condition }: Inferred): readonly Problem[] {
@@ -90,6 +91,39 @@ function emptyLabel(
   const near = nearest(label, form.labels);
   const hint = near === undefined ? "; keep it in by (...)" : `; did you mean '${near}'?`;
   return `${empty}the expression has ${labelList(form)}${hint}`;
+}
+
+/** Endings of names that say a unit. */
+const NAMED_UNITS: readonly (readonly [RegExp, Unit])[] = [
+  [/_milliseconds$/, "milliseconds"],
+  [/_seconds$/, "seconds"],
+  [/_bytes$/, "bytes"],
+  [/_ratio$/, "ratio"],
+  [/_(percent|percentage)$/, "percent"],
+  [/_celsius$/, "celsius"],
+  [/_watts$/, "watts"],
+  [/_hertz$/, "hertz"],
+  [/_joules$/, "joules"],
+];
+
+/** What is wrong with the name of a recorded series; `level:metric:operations` says how the unit has changed. */
+export function recordedProblems(name: string, { forms }: Inferred): readonly Problem[] {
+  const said = NAMED_UNITS.find(([ending]) => ending.test(name))?.[1];
+  const found = forms.map(({ unit, perSecond }) => (perSecond ? undefined : unit));
+  const [unit] = found;
+  if (said === undefined || name.includes(":") || unit === undefined) return [];
+  const fits = (other: Unit | undefined) =>
+    other === undefined ||
+    other === said ||
+    (said === "ratio" && other === "one") ||
+    (said === "seconds" && other === "timestamp");
+  if (found.some(fits)) return [];
+  return [
+    {
+      slug: "recorded-unit",
+      message: `'${name}' is named after ${unitName(said)}, and the values are ${unitName(unit)}`,
+    },
+  ];
 }
 
 /** The forms of a recorded series: the rule's own labels are on it as well. */

@@ -1,6 +1,6 @@
 import type { Expr, Matcher } from "../../promql";
 import { adding, labelList, may, settle, type Attempt, type Form, type Problem } from "./form";
-import { formOf, formOfUnknown } from "./series";
+import { formOf, formOfUnknown, isSharedName } from "./series";
 import { isTypo, nearest } from "./spelling";
 import type { SeriesEntry, World } from "./world";
 
@@ -25,9 +25,25 @@ export function inferSelector(
     const form = matched(formOfUnknown(name), matchers, undefined, name, how).form;
     return { forms: [form], problems: [unknown(name, world)] };
   }
-  return settle(
-    entries.map((entry) => matched(formOf(name, entry, world), matchers, entry, name, how)),
+  const settled = settle(
+    entries.map((entry) =>
+      matched(
+        formOf(name, entry, world),
+        matchers,
+        isSharedName(name) ? undefined : entry,
+        name,
+        how,
+      ),
+    ),
   );
+  return { ...settled, problems: [...settled.problems, ...byDefault(name, entries)] };
+}
+
+/** The warning that a metric has to be switched on, whichever version serves it. */
+function byDefault(name: string, entries: readonly SeriesEntry[]): readonly Problem[] {
+  const [needed, ...others] = entries.map(({ requires }) => requires);
+  if (needed === undefined || others.includes(undefined)) return [];
+  return [{ slug: "not-by-default", message: `metric '${name}' exists only with ${needed}` }];
 }
 
 function named(matchers: readonly Matcher[]): string | undefined {

@@ -1,24 +1,36 @@
-import { isTargetLabel, type Form } from "./form";
+import type { Form } from "./form";
 import type { SeriesEntry, World } from "./world";
 
 // Their labels are copies of whatever objects or alerts carry.
 const FREE_LABELS = /^(ALERTS|ALERTS_FOR_STATE|kube_\w+_(labels|annotations))$/;
+// Names that libraries of many languages give to metrics of their own, with other labels and bounds.
+const SHARED_NAME = /^(http|grpc|rpc)_/;
 // Every scraped series has them.
 const SCRAPED = ["job", "instance"];
+// Labels that exporters leave out while there is nothing to say.
+const OFTEN_EMPTY: ReadonlySet<string> = new Set(["reason", "xid"]);
+
+/** True where many exporters use a name, so that labels, values and bounds of one say nothing of the others. */
+export function isSharedName(series: string): boolean {
+  return SHARED_NAME.test(series);
+}
 
 /** The form of a series that an entry of the catalogue describes. */
 export function formOf(series: string, entry: SeriesEntry, world: World): Form {
-  const own = entry.labels ?? [];
+  const shared = isSharedName(series);
+  const own = shared ? [] : (entry.labels ?? []);
   const targets = entry.source.targetLabels;
-  const samples = samplesOf(series, entry);
+  const { labels, form } = samplesOf(series, entry);
+  const { buckets, ...samples } = form;
+  const sure = [...own, ...labels].filter(
+    (label) => !targets.includes(label) && !OFTEN_EMPTY.has(label),
+  );
   return {
-    labels: new Set([
-      ...[...own, ...samples.labels].filter((label) => !targets.includes(label)),
-      ...SCRAPED.filter((label) => targets.includes(label)),
-    ]),
-    maybe: new Set([...targets, ...own.filter(isTargetLabel), ...world.extraLabels]),
-    others: FREE_LABELS.test(series) ? "any" : "target",
-    ...samples.form,
+    labels: new Set([...sure, ...SCRAPED.filter((label) => targets.includes(label))]),
+    maybe: new Set([...targets, ...own, ...world.extraLabels]),
+    others: shared || FREE_LABELS.test(series) ? "any" : "target",
+    ...samples,
+    ...(buckets && !shared && { buckets }),
   };
 }
 

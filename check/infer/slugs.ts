@@ -62,6 +62,11 @@ export const RULES = {
     remedy:
       "Compare the name with what the exporter serves, or describe the metric with `--metrics`.",
   },
+  "not-by-default": {
+    severity: "warning",
+    meaning: "The exporter serves the metric only where something is switched on.",
+    remedy: "Switch it on as the message says, or read another metric.",
+  },
   "unknown-label": {
     severity: "error",
     meaning:
@@ -131,6 +136,12 @@ export const RULES = {
     severity: "error",
     meaning: "Values of two units are added, subtracted or compared.",
     remedy: "Convert one of them, e.g. `/ 1000`.",
+  },
+  "recorded-unit": {
+    severity: "error",
+    meaning: "The name of a recorded series ends in another unit than its values have.",
+    remedy:
+      "Convert the values, record the metric that is meant, or name the series after its unit.",
   },
   "threshold-unit": {
     severity: "error",

@@ -16,7 +16,7 @@ const words = (name: string): readonly string[] => name.toLowerCase().split(/[^a
 
 // A short word is easily another word: sm and mem are two clocks.
 const alike = (a: string, b: string): boolean =>
-  a === b || distance(a, b) <= Math.floor(Math.max(a.length, b.length) / 4);
+  a === b || distance(a, b) <= Math.min(2, Math.floor(Math.max(a.length, b.length) / 4));
 
 /** Words that end names of metrics by convention, and are forgotten or added by mistake. */
 const SUFFIXES = /_(total|count|sum|bucket|seconds|bytes|ratio|percent|info|created)$/;
