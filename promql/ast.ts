@@ -54,7 +54,12 @@ export type At = number | "start()" | "end()";
  * A PromQL expression as plain data; durations are Prometheus duration texts, an offset may begin with `-`.
  * Parentheses are no nodes: printing puts them where precedence asks for them.
  */
-export type Expr =
+export type Expr = Shape & {
+  /** Set where a text was taken as it is, so that such texts can be counted: see `unsafe`. */
+  readonly unsafe?: true;
+};
+
+type Shape =
   | { readonly type: "number"; readonly value: number }
   | { readonly type: "string"; readonly value: string }
   | {

@@ -7,5 +7,6 @@ export { parse, parseWithSpans, type Parsed } from "./parse";
 export type { Span } from "./precedence";
 export { escapeRegex, print, quote } from "./print";
 export type { Err, GaugeLike, Kind, Unit } from "./types";
+export { unsafe, unsafeCondition, unsafeTexts, type Claim } from "./unsafe";
 export { Aggregate, Condition, Operand, Range, Vector, type ConditionOperand } from "./vector";
 export { operands, walk, withOperands } from "./walk";

@@ -1,5 +1,6 @@
 export * from "./groups";
 export * from "./model";
+export { unsafeUses, type UnsafeUse } from "./unsafe";
 export { gpuPack } from "./gpu";
 export type * from "./gpu/options";
 export { inferencePack } from "./inference";
