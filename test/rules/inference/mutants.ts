@@ -40,6 +40,12 @@ function recordsOnly(name: string, values: readonly (readonly [Labels, number])[
 const fast: Speeds = [[0.5, 60]];
 const slow: Speeds = [[5, 120]];
 
+/** Fast for 20 minutes, and slow from then on. */
+const changing = [
+  [20, fast],
+  [10, slow],
+] as const;
+
 /** Whose series are recorded: those of declared services, each by its own rules. */
 export const owners: readonly Case[] = [
   {
@@ -99,6 +105,23 @@ export const namesakes: readonly Case[] = [
         [lab, 12],
       ]),
     ],
+  },
+  {
+    // Speeds have changed a minute ago: who reads another group's series reads the older ones.
+    name: "quantiles are of the newest buckets, by the service's own rules",
+    at: "21m",
+    series: [
+      ...latencies(changing, contract),
+      ...latencies(changing, { ...contract, service: "batch", pod: "batch-a" }),
+      ...latencies(changing, { ...contract, namespace: "lab" }),
+    ],
+    samples: [["p50", 0.25 + (0.25 * 150) / 180] as const, ["p95", 4.6875] as const, ["p99", 4.9375] as const].map(
+      ([quantile, value]) =>
+        recordsOnly(
+          `service:inference_request_latency_seconds:${quantile}`,
+          [digits, batch, lab].map((labels) => [labels, value] as const),
+        ),
+    ),
   },
   {
     name: "what services of the same name or namespace may do alerts nobody",
