@@ -1,4 +1,4 @@
-import { intersects, validRange } from "semver";
+import { intersects, subset, validRange } from "semver";
 import { type MetricSource, catalogueEntries } from "../../metrics";
 import { disagreements } from "./compare";
 import { sampleFiles, sourceTitle } from "./sample";
@@ -51,4 +51,11 @@ it("gives the versions of a source as a semver range, and no version to two dial
       .map((other) => `${sourceTitle(one)} and ${other.versions}`),
   );
   expect(overlaps).toEqual([]);
+});
+
+it("gives a metric no versions that its source does not have", () => {
+  const narrower = entries.filter(({ versions }) => versions !== undefined);
+  expect(narrower.length).toBeGreaterThan(0);
+  const wider = narrower.filter(({ versions = "", source }) => !subset(versions, source.versions));
+  expect(wider.map(({ name, versions }) => `${name} ${versions}`)).toEqual([]);
 });
