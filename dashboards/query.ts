@@ -1,4 +1,4 @@
-import { print, Vector, type Expr, type Kind, type Unit } from "../promql";
+import { print, Vector, type Expr, type Kind, type Operand, type Unit } from "../promql";
 
 /** How Grafana shows a value, by its own names of units, and the unit of the expressions it may show. */
 export const displays = {
@@ -39,7 +39,7 @@ type Legend<L extends string> = (labels: { readonly [P in L]: string }) => strin
 
 /** A query; its legend sees only labels that the expression keeps. */
 export function query<L extends string, U extends Unit>(
-  expr: Vector<L, Kind, U>,
+  expr: Operand<L, Kind, U>,
   legend: Legend<L>,
 ): Query<U> {
   // A label proxy, as in alerts: `l.run_id` becomes the template that prints the label.
@@ -51,7 +51,7 @@ export function query<L extends string, U extends Unit>(
 
 /** A query for the line that an alert compares with: dashed and red. */
 export function limit<L extends string, U extends Unit>(
-  expr: Vector<L, Kind, U>,
+  expr: Operand<L, Kind, U>,
   legend: Legend<L>,
 ): Query<U> {
   return { ...query(expr, legend), limit: true };

@@ -1,4 +1,16 @@
-import type { Err } from "./types";
+import type { Err, Need } from "./types";
+
+const DASHBOARD_RANGES = ["$__rate_interval", "$__interval", "$__range"] as const;
+/** Ranges that only a dashboard knows, by the width of what it shows and the interval of its data source. */
+export type DashboardRange = (typeof DASHBOARD_RANGES)[number];
+/** Whether a text is one of these. */
+export function isDashboardRange(text: string): text is DashboardRange {
+  return DASHBOARD_RANGES.some((range) => range === text);
+}
+/** Range for `rate` on a dashboard: four scrape intervals, or a step where that is longer. */
+export const rateInterval = "$__rate_interval";
+/** Where alone a range is known. */
+export type RangeNeed<S extends string> = S extends DashboardRange ? Need & "dashboard" : never;
 
 type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
 type Digits<S extends string> = S extends ""
@@ -22,11 +34,13 @@ type Skips<S extends string> = Skip<Skip<Skip<Skip<Skip<Skip<S, "y">, "w">, "d">
  */
 export type Duration<S extends string> = string extends S
   ? S
-  : S extends ""
-    ? Err<"not a duration: write 30s, 5m, 6h, 1h30m or 7d">
-    : Rest<S> extends ""
-      ? S
-      : Err<"not a duration: write 30s, 5m, 6h, 1h30m or 7d">;
+  : [S] extends [DashboardRange]
+    ? S
+    : S extends ""
+      ? Err<"not a duration: write 30s, 5m, 6h, 1h30m or 7d">
+      : Rest<S> extends ""
+        ? S
+        : Err<"not a duration: write 30s, 5m, 6h, 1h30m or 7d">;
 
 const SECONDS = { y: 31_536_000, w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1, ms: 0.001 } as const;
 // Prometheus counts nanoseconds in 64 bits.

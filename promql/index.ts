@@ -1,12 +1,25 @@
+export { Aggregate, Ranking } from "./aggregate";
 export type * from "./ast";
-export { duration, seconds, type Duration } from "./duration";
+export { duration, rateInterval, seconds, type DashboardRange, type Duration } from "./duration";
 export * from "./functions";
-export { On, on } from "./matching";
+export type { GaugeLike, Kind } from "./kinds";
+export { ignoring, on, VectorMatching } from "./matching";
 export { Metric, type Match, type Values } from "./metric";
+export {
+  Operand,
+  Range,
+  Scalar,
+  type Expression,
+  type KindOf,
+  type LabelsOf,
+  type NeedOf,
+  type UnitOf,
+} from "./operand";
 export { parse, parseWithSpans, type Parsed } from "./parse";
 export type { Span } from "./precedence";
 export { escapeRegex, print, quote } from "./print";
-export type { Err, GaugeLike, Kind, Unit } from "./types";
 export { unsafe, unsafeCondition, unsafeTexts, type Claim } from "./unsafe";
-export { Aggregate, Condition, Operand, Range, Vector, type ConditionOperand } from "./vector";
+export type { Err, ExternalLabel, Need } from "./types";
+export type { Unit } from "./units";
+export { Condition, Vector, type ConditionOperand } from "./vector";
 export { operands, walk, withOperands } from "./walk";

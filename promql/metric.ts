@@ -1,8 +1,13 @@
-import type { Matcher } from "./ast";
-import type { Duration } from "./duration";
+import type { At, Expr, Matcher } from "./ast";
+import type { Duration, RangeNeed } from "./duration";
+import type { Kind } from "./kinds";
+import { Range } from "./operand";
 import { escapeRegex } from "./print";
-import type { Kind, Unit } from "./types";
-import { Range, Vector } from "./vector";
+import type { ExternalLabel, Need } from "./types";
+import type { Unit } from "./units";
+import { Vector } from "./vector";
+
+type Selector = Expr & { readonly type: "selector" };
 
 /** A matcher: a value, one of several values, a regular expression (anchored), or the negation of these. */
 export type Match<V extends string> =
@@ -41,44 +46,45 @@ type ValueOf<V, P> = P extends keyof V
   : string;
 
 /** A named series: a metric of the catalogue or a recorded one. */
-export class Metric<L extends string, K extends Kind, U extends Unit, V = unknown> extends Vector<
-  L,
-  K,
-  U
-> {
+export class Metric<
+  L extends string,
+  K extends Kind,
+  U extends Unit,
+  V = unknown,
+  N extends Need = never,
+> extends Vector<L, K, U, N> {
   declare protected readonly values: V;
   constructor(
     readonly name: string,
-    private readonly matchers: readonly Matcher[] = [],
-    private readonly shift?: string,
+    private readonly selector: Omit<Selector, "type" | "metric" | "range"> = { matchers: [] },
   ) {
-    super({
-      type: "selector",
-      metric: name,
-      matchers,
-      ...(shift !== undefined && { offset: shift }),
-    });
+    super({ type: "selector", metric: name, ...selector });
   }
   /**
    * Adds label matchers; the empty string matches series without the label.
    * @throws Error for an empty list of values.
    */
-  where(selection: { readonly [P in L]?: Match<ValueOf<V, P>> }): Metric<L, K, U, V> {
+  where(selection: { readonly [P in L]?: Match<ValueOf<V, P>> }): Metric<L, K, U, V, N> {
     const added = Object.entries(selection as Record<string, Match<string> | undefined>).flatMap(
       ([label, match]) => (match === undefined ? [] : [matcher(label, match)]),
     );
-    return new Metric(this.name, [...this.matchers, ...added], this.shift);
+    const { selector } = this;
+    return new Metric(this.name, { ...selector, matchers: [...selector.matchers, ...added] });
   }
   /** The last samples within a window. */
-  over<const S extends string>(window: S & Duration<S>): Range<L, K, U> {
-    return new Range({ ...this.selector(), range: window });
+  over<const S extends string>(window: S & Duration<S>): Range<L, K, U, N | RangeNeed<S>> {
+    return new Range({ type: "selector", metric: this.name, ...this.selector, range: window });
   }
   /** The same series, so long ago. */
-  offset<const S extends string>(by: S & Duration<S>): Metric<L, K, U, V> {
-    return new Metric(this.name, this.matchers, by);
+  offset<const S extends string>(by: S & Duration<S>): Metric<L, K, U, V, N> {
+    return new Metric(this.name, { ...this.selector, offset: by });
   }
-  private selector() {
-    const { name: metric, matchers, shift: offset } = this;
-    return { type: "selector" as const, metric, matchers, ...(offset !== undefined && { offset }) };
+  /** The same series at a time, whenever it is evaluated. */
+  at(time: At): Metric<L, K, U, V, N> {
+    return new Metric(this.name, { ...this.selector, at: time });
+  }
+  /** The series of all clusters, with the labels that tell them apart: for rules that run over all of them. */
+  global(): Metric<L | ExternalLabel, K, U, V, N | "global"> {
+    return new Metric(this.name, this.selector);
   }
 }

@@ -1,5 +1,5 @@
 import type { At, BinaryOp, Expr, Matcher, Matching } from "./ast";
-import { duration, seconds } from "./duration";
+import { duration, isDashboardRange, seconds } from "./duration";
 import { PRECEDENCE } from "./precedence";
 
 const LEGACY_METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
@@ -91,11 +91,8 @@ function matching(m: Matching | undefined): string {
   return ` ${m.mode} ${list(m.labels)}${group}`;
 }
 
-/** Grafana's own window; it stands in queries of dashboards only. */
-const RATE_INTERVAL = "$__rate_interval";
-
 function window(text: string): string {
-  if (text === RATE_INTERVAL) return text;
+  if (isDashboardRange(text)) return text;
   const length = seconds(text);
   if (length === 0) throw new Error(`'${text}': a range or step must be longer than zero`);
   return duration(length);

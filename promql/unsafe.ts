@@ -1,7 +1,8 @@
 import type { Expr } from "./ast";
+import type { Kind } from "./kinds";
 import { parse } from "./parse";
 import { print } from "./print";
-import type { Kind, Unit } from "./types";
+import type { Unit } from "./units";
 import { Condition, Vector } from "./vector";
 import { walk } from "./walk";
 

@@ -1,168 +1,307 @@
-import type { AggregateOp, BinaryOp, Expr } from "./ast";
-import type { Duration } from "./duration";
-import type { Fits, How, Included, On, SetFits } from "./matching";
+import type { BinaryOp, Expr } from "./ast";
+import type { Duration, RangeNeed } from "./duration";
+import type {
+  ComparableOk,
+  Kind,
+  NumberOk,
+  PairOk,
+  ProductKind,
+  QuotientKind,
+  Settled,
+} from "./kinds";
+import type { Fits, How, Included, ManyToOne, SetFits, UnionFits } from "./matching";
+import {
+  Operand,
+  Range,
+  type Expression,
+  type KindOf,
+  type LabelsOf,
+  type NeedOf,
+  type Scalar,
+  type UnitOf,
+} from "./operand";
 import { print } from "./print";
-import type { Kind, Quotient, SameOk, Unit, UnitOk } from "./types";
+import type { Err, Need, OrOk } from "./types";
+import {
+  converted,
+  type ConvertOk,
+  type Difference,
+  type DifferenceOk,
+  type Product,
+  type ProductOk,
+  type Quotient,
+  type QuotientOk,
+  type Unit,
+  type UnitOk,
+} from "./units";
 
-function binary(op: BinaryOp, left: Expr, right: number | Operand<never>, how?: How): Expr {
+function binary(op: BinaryOp, left: Expr, right: unknown, how?: How, bool?: true): Expr {
   return {
     type: "binary",
     op,
     left,
-    right: typeof right === "number" ? { type: "number", value: right } : right.ast,
-    ...(how && {
-      matching: {
-        mode: "on" as const,
-        labels: how.labels,
-        ...(how.include && { group: "left" as const, include: how.include }),
-      },
-    }),
+    right:
+      typeof right === "number"
+        ? { type: "number", value: right }
+        : // The signatures take numbers, scalars and vectors only; their checks have done their work.
+          (right as Expression).ast,
+    ...(bool && { bool }),
+    ...(how && { matching: how.ast }),
   };
 }
 
-/** The operand with its phantom types forgotten: the checks above have done their work. */
-function untyped(v: unknown): number | Operand<never> {
-  return v as number | Operand<never>;
-}
+/** A vector that matches one of labels L, as H says. */
+type Right<
+  L extends string,
+  M extends string,
+  J extends Kind,
+  V extends Unit,
+  P extends Need,
+  H,
+> = Operand<M, J, V, P> & Fits<L, M, H>;
+/** A number, or a vector that matches one of labels L, of the same unit and of a kind that goes with K. */
+type Alike<
+  L extends string,
+  K extends Kind,
+  U extends Unit,
+  M extends string,
+  J extends Kind,
+  V extends Unit,
+  P extends Need,
+  H,
+> =
+  | (number & NumberOk<"this", K>)
+  | (Scalar<V, P> & UnitOk<U, V>)
+  | (Right<L, M, J, V, P, H> & PairOk<K, J> & UnitOk<U, V>);
+/** As {@link Alike}, to compare with. */
+type Limit<
+  L extends string,
+  K extends Kind,
+  U extends Unit,
+  M extends string,
+  J extends Kind,
+  V extends Unit,
+  P extends Need,
+  H,
+> = Alike<L, K, U, M, J, V, P, H> & ComparableOk<K>;
+/** No condition: `or` with a mere vector fires for every series of it. */
+type EitherOk<E> = E extends { readonly isCondition: true }
+  ? unknown
+  : Err<"either() needs a condition on both sides: compare the right one, e.g. .gt(0)">;
 
 /**
- * What an operator needs to know of its right side. Apart from {@link Vector}, so that a vector of any kind and
- * unit can stand where these do not matter: methods would make the types invariant.
+ * An instant vector with labels `L`, kind `K` and unit `U` that runs anywhere but where `N` limits it. Methods check at
+ * compile time and build {@link Expr} data; nothing is evaluated.
  */
-export class Operand<
-  in out L extends string,
-  out K extends Kind = Kind,
-  out U extends Unit = Unit,
-> {
-  declare protected readonly labelSet: (x: L) => L;
-  declare protected readonly kind: K;
-  declare protected readonly unitOf: U;
-  constructor(readonly ast: Expr) {}
-}
-
-/** An operand that is a {@link Condition}. */
-export type ConditionOperand<
+export class Vector<
   L extends string,
   K extends Kind = Kind,
   U extends Unit = Unit,
-> = Operand<L, K, U> & { readonly isCondition: true };
-
-/**
- * An instant vector with labels `L` (exactly these: the type is invariant), kind `K` and unit `U`.
- * Methods check labels and units at compile time and build {@link Expr} data; nothing is evaluated.
- */
-export class Vector<L extends string, K extends Kind = Kind, U extends Unit = Unit> extends Operand<
-  L,
-  K,
-  U
-> {
+  N extends Need = never,
+> extends Operand<L, K, U, N> {
   /** The canonical PromQL text. */
   override toString(): string {
     return print(this.ast);
   }
 
   /** Samples above a number or the matching sample; so for the five comparisons below. */
-  gt<M extends string, V extends Unit, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
-    how?: H,
-  ): Condition<L | Included<H>, K, U> {
-    return new Condition(binary(">", this.ast, untyped(other), how));
+  gt<
+    M extends string,
+    J extends Kind = never,
+    V extends Unit = never,
+    P extends Need = never,
+    H extends How | undefined = undefined,
+  >(other: Limit<L, K, U, M, J, V, P, H>, how?: H): Condition<L | Included<H>, K, U, N | P> {
+    return new Condition(binary(">", this.ast, other, how));
   }
-  ge<M extends string, V extends Unit, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
-    how?: H,
-  ): Condition<L | Included<H>, K, U> {
-    return new Condition(binary(">=", this.ast, untyped(other), how));
+  ge<
+    M extends string,
+    J extends Kind = never,
+    V extends Unit = never,
+    P extends Need = never,
+    H extends How | undefined = undefined,
+  >(other: Limit<L, K, U, M, J, V, P, H>, how?: H): Condition<L | Included<H>, K, U, N | P> {
+    return new Condition(binary(">=", this.ast, other, how));
   }
-  lt<M extends string, V extends Unit, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
-    how?: H,
-  ): Condition<L | Included<H>, K, U> {
-    return new Condition(binary("<", this.ast, untyped(other), how));
+  lt<
+    M extends string,
+    J extends Kind = never,
+    V extends Unit = never,
+    P extends Need = never,
+    H extends How | undefined = undefined,
+  >(other: Limit<L, K, U, M, J, V, P, H>, how?: H): Condition<L | Included<H>, K, U, N | P> {
+    return new Condition(binary("<", this.ast, other, how));
   }
-  le<M extends string, V extends Unit, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
-    how?: H,
-  ): Condition<L | Included<H>, K, U> {
-    return new Condition(binary("<=", this.ast, untyped(other), how));
+  le<
+    M extends string,
+    J extends Kind = never,
+    V extends Unit = never,
+    P extends Need = never,
+    H extends How | undefined = undefined,
+  >(other: Limit<L, K, U, M, J, V, P, H>, how?: H): Condition<L | Included<H>, K, U, N | P> {
+    return new Condition(binary("<=", this.ast, other, how));
   }
-  eq<M extends string, V extends Unit, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
-    how?: H,
-  ): Condition<L | Included<H>, K, U> {
-    return new Condition(binary("==", this.ast, untyped(other), how));
+  eq<
+    M extends string,
+    J extends Kind = never,
+    V extends Unit = never,
+    P extends Need = never,
+    H extends How | undefined = undefined,
+  >(other: Limit<L, K, U, M, J, V, P, H>, how?: H): Condition<L | Included<H>, K, U, N | P> {
+    return new Condition(binary("==", this.ast, other, how));
   }
-  ne<M extends string, V extends Unit, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
-    how?: H,
-  ): Condition<L | Included<H>, K, U> {
-    return new Condition(binary("!=", this.ast, untyped(other), how));
+  ne<
+    M extends string,
+    J extends Kind = never,
+    V extends Unit = never,
+    P extends Need = never,
+    H extends How | undefined = undefined,
+  >(other: Limit<L, K, U, M, J, V, P, H>, how?: H): Condition<L | Included<H>, K, U, N | P> {
+    return new Condition(binary("!=", this.ast, other, how));
   }
-
+  /** 1 where the comparison holds and 0 where not, of every series: `> bool`. No condition, for all series stay. */
+  is<
+    M extends string,
+    J extends Kind = never,
+    V extends Unit = never,
+    P extends Need = never,
+    H extends How | undefined = undefined,
+  >(
+    op: ">" | ">=" | "<" | "<=" | "==" | "!=",
+    other: Limit<L, K, U, M, J, V, P, H>,
+    how?: H,
+  ): Vector<L | Included<H>, "boolean", "one", N | P> {
+    return new Vector(binary(op, this.ast, other, how, true));
+  }
   /** Samples that are NaN: `x != x` is the only comparison that NaN passes. */
-  isNaN(): Condition<L, K, U> {
-    return new Condition(binary("!=", this.ast, untyped(this)));
+  isNaN(): Condition<L, K, U, N> {
+    return new Condition(binary("!=", this.ast, this));
   }
 
   /** The sum of matching samples, or with a number, of the same unit. */
-  add<M extends string, V extends Unit, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
+  add<
+    M extends string,
+    J extends Kind = never,
+    V extends Unit = never,
+    P extends Need = never,
+    H extends How | undefined = undefined,
+  >(
+    other: Alike<L, K, U, M, J, V, P, H>,
     how?: H,
-  ): Vector<L | Included<H>, K, U> {
-    return new Vector(binary("+", this.ast, untyped(other), how));
+  ): Vector<L | Included<H>, Settled<K | J>, U, N | P> {
+    return new Vector(binary("+", this.ast, other, how));
   }
-  /** The difference of matching samples, or to a number, of the same unit. */
-  sub<M extends string, V extends Unit, H extends How | undefined = undefined>(
-    other: number | (Operand<M, Kind, V> & Fits<L, M, H> & UnitOk<U, V>),
+  /** The difference of matching samples, or to a number, of the same unit; of two times it is in seconds. */
+  sub<
+    M extends string,
+    J extends Kind = never,
+    V extends Unit = never,
+    P extends Need = never,
+    H extends How | undefined = undefined,
+  >(
+    other:
+      | number
+      | (Scalar<V, P> & DifferenceOk<U, V>)
+      | (Right<L, M, J, V, P, H> & PairOk<K, J> & DifferenceOk<U, V>),
     how?: H,
-  ): Vector<L | Included<H>, K, U> {
-    return new Vector(binary("-", this.ast, untyped(other), how));
+  ): Vector<L | Included<H>, Settled<K | J>, [V] extends [never] ? U : Difference<U, V>, N | P> {
+    return new Vector(binary("-", this.ast, other, how));
   }
-  /** Scales by a plain number; the unit stays. */
-  mul(factor: number): Vector<L, K, U> {
-    return new Vector(binary("*", this.ast, factor));
+  /** What is left of a number: `1 - v`, e.g. the share of successes from that of failures. */
+  subFrom(from: number & NumberOk<"subFrom()", K>): Vector<L, Settled<K>, U, N> {
+    const left = { type: "number", value: from } as const;
+    return new Vector(binary("-", left, this));
+  }
+  /** The product with a number, which keeps the unit, or with matching samples: one side is a count or a ratio. */
+  mul<
+    M extends string,
+    J extends Kind = never,
+    V extends Unit = never,
+    P extends Need = never,
+    H extends How | undefined = undefined,
+  >(
+    other:
+      | number
+      | (Scalar<V, P> & ProductOk<U, V>)
+      | (Right<L, M, J, V, P, H> & NumberOk<"mul()", J> & ProductOk<U, V>),
+    how?: H,
+  ): Vector<
+    L | Included<H>,
+    [J] extends [never] ? Settled<K> : ProductKind<K, J>,
+    [V] extends [never] ? U : Product<U, V>,
+    N | P
+  > {
+    return new Vector(binary("*", this.ast, other, how));
   }
   /** Divides by a vector: like units give a ratio. For a plain number use {@link mul}. */
-  div<M extends string, V extends Unit, H extends How | undefined = undefined>(
-    other: Operand<M, Kind, V> & Fits<L, M, H>,
+  div<
+    M extends string,
+    J extends Kind,
+    V extends Unit,
+    P extends Need = never,
+    H extends How | undefined = undefined,
+  >(
+    other: Right<L, M, J, V, P, H> & PairOk<K, J> & NumberOk<"div()", K | J> & QuotientOk<U, V>,
     how?: H,
-  ): Vector<L | Included<H>, "gauge", Quotient<U, V>> {
-    return new Vector(binary("/", this.ast, untyped(other), how));
+  ): Vector<L | Included<H>, QuotientKind<K, J>, Quotient<U, K, V, J>, N | P> {
+    return new Vector(binary("/", this.ast, other, how));
+  }
+  /** The remainder of a division by a number. */
+  mod(by: number & NumberOk<"mod()", K>): Vector<L, "gauge", U, N> {
+    return new Vector(binary("%", this.ast, by));
+  }
+  /** A power; only counts and ratios keep a unit that we know. */
+  pow(
+    exponent: number &
+      ([U] extends ["one" | "ratio"] ? unknown : Err<`pow() of ${U} has no unit that is known`>),
+  ): Vector<L, "gauge", "one", N> {
+    return new Vector(binary("^", this.ast, exponent));
+  }
+  /** The value in another unit: `convert("mebibytes", "bytes")` is `* 1048576`. */
+  convert<V extends Unit>(from: U, to: V & ConvertOk<U, V>): Vector<L, Settled<K>, V, N> {
+    return new Vector(converted(this.ast, from, to));
   }
   /** Copies labels from an info-like series of value 1: `* on(...) group_left(...)`. */
-  join<M extends string, H extends On<string, string, true>>(
-    other: Operand<M> & Fits<L, M, H>,
+  join<M extends string, P extends Need, H extends ManyToOne>(
+    other: Operand<M, Kind, Unit, P> & Fits<L, M, H>,
     how: H,
-  ): Vector<L | Included<H>, K, U> {
-    return new Vector(binary("*", this.ast, untyped(other), how));
+  ): Vector<L | Included<H>, K, U, N | P> {
+    return new Vector(binary("*", this.ast, other, how));
   }
 
   /** Left series that have a match on the right. */
-  and<M extends string, H extends How | undefined = undefined>(
-    other: Operand<M> & SetFits<L, M, H>,
+  and<M extends string, P extends Need, H extends How | undefined = undefined>(
+    other: Operand<M, Kind, Unit, P> & SetFits<L, M, H>,
     how?: H,
-  ): Vector<L, K, U> {
-    return new Vector(binary("and", this.ast, untyped(other), how));
+  ): Vector<L, K, U, N | P> {
+    return new Vector(binary("and", this.ast, other, how));
   }
   /** Left series that have no match on the right. */
-  unless<M extends string, H extends How | undefined = undefined>(
-    other: Operand<M> & SetFits<L, M, H>,
+  unless<M extends string, P extends Need, H extends How | undefined = undefined>(
+    other: Operand<M, Kind, Unit, P> & SetFits<L, M, H>,
     how?: H,
-  ): Vector<L, K, U> {
-    return new Vector(binary("unless", this.ast, untyped(other), how));
+  ): Vector<L, K, U, N | P> {
+    return new Vector(binary("unless", this.ast, other, how));
   }
   /** Left series, and those of the right side that have no match on the left. */
-  or<M extends string, V extends Unit>(
-    other: Operand<M, Kind, V> & SameOk<L, M> & UnitOk<U, V>,
-  ): Vector<L, K, U> {
-    return new Vector(binary("or", this.ast, untyped(other)));
+  or<
+    M extends string,
+    J extends Kind,
+    V extends Unit,
+    P extends Need,
+    H extends How | undefined = undefined,
+  >(
+    other: Operand<M, J, V, P> & UnionFits<L, M, H> & PairOk<K, J> & UnitOk<U, V>,
+    how?: H,
+  ): Vector<L, K | J, U, N | P> {
+    return new Vector(binary("or", this.ast, other, how));
   }
 
   /** A subquery; the step is explicit, because Prometheus' own default differs between servers. */
   subquery<const R extends string, const S extends string>(
     range: R & Duration<R>,
     step: S & Duration<S>,
-  ): Range<L, K, U> {
+  ): Range<L, K, U, N | RangeNeed<R | S>> {
     return new Range({ type: "subquery", expr: this.ast, range, step });
   }
 }
@@ -172,63 +311,39 @@ export class Condition<
   L extends string,
   K extends Kind = Kind,
   U extends Unit = Unit,
-> extends Vector<L, K, U> {
+  N extends Need = never,
+> extends Vector<L, K, U, N> {
   declare readonly isCondition: true;
-  override and<M extends string, H extends How | undefined = undefined>(
-    other: Operand<M> & SetFits<L, M, H>,
+  override and<M extends string, P extends Need, H extends How | undefined = undefined>(
+    other: Operand<M, Kind, Unit, P> & SetFits<L, M, H>,
     how?: H,
-  ): Condition<L, K, U> {
-    return new Condition(binary("and", this.ast, untyped(other), how));
+  ): Condition<L, K, U, N | P> {
+    return new Condition(binary("and", this.ast, other, how));
   }
-  override unless<M extends string, H extends How | undefined = undefined>(
-    other: Operand<M> & SetFits<L, M, H>,
+  override unless<M extends string, P extends Need, H extends How | undefined = undefined>(
+    other: Operand<M, Kind, Unit, P> & SetFits<L, M, H>,
     how?: H,
-  ): Condition<L, K, U> {
-    return new Condition(binary("unless", this.ast, untyped(other), how));
+  ): Condition<L, K, U, N | P> {
+    return new Condition(binary("unless", this.ast, other, how));
   }
   /** Either condition holds; `or` with a mere vector is no condition, for every series of it would fire. */
-  either<M extends string>(other: ConditionOperand<M> & SameOk<L, M>): Condition<L, K, U> {
-    return new Condition(binary("or", this.ast, untyped(other)));
+  either<E extends Expression>(
+    other: E & EitherOk<E> & OrOk<L, LabelsOf<E>>,
+  ): Condition<L, K | KindOf<E>, U | UnitOf<E>, N | NeedOf<E>> {
+    return new Condition(binary("or", this.ast, other));
   }
-  override join<M extends string, H extends On<string, string, true>>(
-    other: Operand<M> & Fits<L, M, H>,
+  override join<M extends string, P extends Need, H extends ManyToOne>(
+    other: Operand<M, Kind, Unit, P> & Fits<L, M, H>,
     how: H,
-  ): Condition<L | Included<H>, K, U> {
-    return new Condition(binary("*", this.ast, untyped(other), how));
+  ): Condition<L | Included<H>, K, U, N | P> {
+    return new Condition(binary("*", this.ast, other, how));
   }
 }
 
-/** A range vector; only range functions take it. */
-export class Range<L extends string, K extends Kind = Kind, U extends Unit = Unit> {
-  declare protected readonly labelSet: (x: L) => L;
-  declare protected readonly kind: K;
-  declare protected readonly unitOf: U;
-  constructor(readonly ast: Expr) {}
-}
-
-/** An aggregation, over all labels until `by` or `without` says which. */
-export class Aggregate<L extends string, K extends Kind, U extends Unit> extends Vector<
-  never,
-  K,
-  U
-> {
-  constructor(
-    private readonly op: AggregateOp,
-    private readonly of: Expr,
-    private readonly param?: Expr,
-  ) {
-    super({ type: "aggregate", op, expr: of, ...(param && { param }) });
-  }
-  /** Keeps these labels. */
-  by<B extends L>(...labels: B[]): Vector<B, K, U> {
-    return new Vector(this.grouped("by", labels));
-  }
-  /** Drops these labels. */
-  without<B extends L>(...labels: B[]): Vector<Exclude<L, B>, K, U> {
-    return new Vector(this.grouped("without", labels));
-  }
-  private grouped(mode: "by" | "without", labels: readonly string[]): Expr {
-    const { op, of: expr, param } = this;
-    return { type: "aggregate", op, expr, ...(param && { param }), grouping: { mode, labels } };
-  }
-}
+/** A condition of any kind and unit. */
+export type ConditionOperand<
+  L extends string,
+  K extends Kind = Kind,
+  U extends Unit = Unit,
+  N extends Need = never,
+> = Operand<L, K, U, N> & { readonly isCondition: true };

@@ -1,6 +1,8 @@
 export * from "./groups";
+export * from "./alert";
 export * from "./model";
 export { unsafeUses, type UnsafeUse } from "./unsafe";
+export * from "./record";
 export { gpuPack } from "./gpu";
 export type * from "./gpu/options";
 export { inferencePack } from "./inference";

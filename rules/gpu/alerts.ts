@@ -1,6 +1,7 @@
 import { dcgm, kubeState, scrape } from "../../metrics";
 import { absent, count, group, max, on, seconds, secondsSince, type Match } from "../../promql";
-import { alert, type AlertRule } from "../model";
+import { alert } from "../alert";
+import type { AlertRule } from "../model";
 import type { GpuPool } from "./options";
 import type { ResolvedGpus } from "./pools";
 
@@ -52,7 +53,6 @@ export function gpuLost(gpus: ResolvedGpus, pool: GpuPool): AlertRule {
     // A restart of the exporter hides the node for some scrapes; that is not the end of the incident.
     keepFiringFor: lost,
     severity: "critical",
-    labels: { gpu_pool },
     summary: (l) => `Node ${l.node} has lost a GPU`,
     description: (l, value) =>
       `DCGM shows ${value.humanize} GPUs on node ${l.node} (pool ${l.gpu_pool}, ${gpusPerNode} a node), fewer than the kubelet has counted, for ${lost}. What ran on the missing GPU has failed or hangs.`,
@@ -84,7 +84,6 @@ export function exportersMissing(gpus: ResolvedGpus, pool: GpuPool): AlertRule {
     expr: nodes.min > 1 ? count(targets).by("gpu_pool").lt(nodes.min).either(none) : none,
     for: gpus.exporterDown,
     severity: "warning",
-    labels: { gpu_pool },
     summary: (l) => `GPU pool ${l.gpu_pool} has too few exporters`,
     description: (l) =>
       `Fewer than ${nodes.min} nodes of GPU pool ${l.gpu_pool}, its minimum, have had an exporter for ${gpus.exporterDown}: nodes or exporters are missing, or Prometheus does not find them.`,

@@ -1,7 +1,8 @@
 import { inference, scrape } from "../../metrics";
 import { absent, increase, max, min, sum, type Metric } from "../../promql";
 import { ifSet } from "../conventions";
-import { alert, type AlertRule } from "../model";
+import { alert } from "../alert";
+import type { AlertRule } from "../model";
 import { serviceLabels } from "./recordings";
 import { service, type ServiceLabel } from "./series";
 import type { ResolvedService } from "./service";

@@ -1,6 +1,7 @@
 import { inference, scrape } from "../../metrics";
 import { histogramQuantile, rate, sum } from "../../promql";
-import { recordAs, type RecordingRule } from "../model";
+import type { RecordingRule } from "../model";
+import { recordAs } from "../record";
 import { latencyBuckets, replicasUp, service } from "./series";
 import type { ResolvedService } from "./service";
 

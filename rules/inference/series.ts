@@ -17,7 +17,7 @@ export const service = {
   /** Requests per second that failed with a 5xx code; 0 where there were none. */
   errorRate: series<"rate", "one">("service:inference_request_errors:rate"),
   /** Share of failed requests, 0..1; absent without traffic. */
-  errorRatio: series<"gauge", "ratio">("service:inference_request_errors:ratio"),
+  errorRatio: series<"ratio", "ratio">("service:inference_request_errors:ratio"),
   /** Median latency in seconds; NaN without traffic. */
   latencyP50: series<"quantile", "seconds">("service:inference_request_latency_seconds:p50"),
   /** 95th percentile of the latency in seconds; NaN without traffic. */

@@ -1,6 +1,7 @@
 import { scrape, thanos } from "../../metrics";
 import { absent, increase, max, min, sum, vector } from "../../promql";
-import { alert, type AlertRule } from "../model";
+import { alert } from "../alert";
+import type { AlertRule } from "../model";
 import { any, down, type ResolvedWindows, type Target } from "./targets";
 
 const replica = ["namespace", "job", "pod"] as const;

@@ -1,6 +1,7 @@
 import { alertmanager, prometheus } from "../../metrics";
 import { increase, max, maxOverTime, min, sum, type Metric } from "../../promql";
-import { alert, type AlertRule } from "../model";
+import { alert } from "../alert";
+import type { AlertRule } from "../model";
 import { down, type ResolvedWindows, type Target } from "./targets";
 
 const replica = ["namespace", "job", "pod"] as const;

@@ -1,5 +1,5 @@
 import { scrape } from "../../metrics";
-import { absent, min, seconds, type Condition, type Unit } from "../../promql";
+import { absent, min, seconds, type Condition, type Kind, type Unit } from "../../promql";
 import { check, times } from "../conventions";
 import type { MetaOptions, ScrapedComponent, ThanosComponents } from "./options";
 
@@ -97,9 +97,9 @@ export function down(target: Target): Condition<"namespace" | "job", "gauge", "o
  * Any of the conditions.
  * @throws Error for none at all.
  */
-export function any<L extends string, U extends Unit>(
-  conditions: readonly Condition<L, "gauge", U>[],
-): Condition<L, "gauge", U> {
+export function any<L extends string, K extends Kind, U extends Unit>(
+  conditions: readonly Condition<L, K, U>[],
+): Condition<L, K, U> {
   // Like labels on both sides; the compiler does not work that out for a type parameter.
   return conditions.reduce((all, one) => all.either(one as never));
 }

@@ -17,7 +17,8 @@ import {
   type Condition,
 } from "../../promql";
 import { times } from "../conventions";
-import { alert, type AlertRule } from "../model";
+import { alert } from "../alert";
+import type { AlertRule } from "../model";
 import { busyGpu, divergence, divergenceLimit, slowStep, slowStepLimit } from "./limits";
 import { identified, runLabels } from "./recordings";
 import { run, runPod, type RunLabel } from "./series";

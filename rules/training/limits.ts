@@ -14,6 +14,6 @@ export function divergenceLimit(baseline: Vector<RunLabel, "gauge", "one">) {
 }
 
 /** Step time above which a step is slow, from its baseline: what the alert compares with and the panel draws. */
-export function slowStepLimit(baseline: Vector<RunLabel, "gauge", "seconds">) {
+export function slowStepLimit(baseline: Vector<RunLabel, "ratio", "seconds">) {
   return baseline.mul(slowStep);
 }

@@ -15,10 +15,12 @@ import {
   type Err,
   type Kind,
   type Match,
+  type Operand,
   type Unit,
-  type Vector,
+  Vector,
 } from "../../promql";
-import { recordAs, type RecordingRule } from "../model";
+import type { RecordingRule } from "../model";
+import { recordAs } from "../record";
 import { run, runPod, type RunLabel } from "./series";
 import type { ResolvedClass } from "./windows";
 
@@ -34,13 +36,13 @@ type HasPod<L extends string> = [RunLabel | "pod"] extends [L]
  * the same vector for either kind of series.
  */
 export function identified<L extends string, K extends Kind, U extends Unit>(
-  of: (run_id: Match<string>) => Vector<L, K, U> & HasPod<L>,
+  of: (run_id: Match<string>) => Operand<L, K, U, never> & HasPod<L>,
 ): Vector<L, K, U> {
   // HasPod has checked what the compiler cannot follow for an unknown L: both labels are in it.
-  const contract = of({ not: "" }) as Vector<string, K, U>;
-  const plain = of("") as Vector<string, K, U>;
+  const contract = new Vector<string, "gauge", "one">(of({ not: "" }).ast);
+  const plain = new Vector<string, "gauge", "one">(of("").ast);
   const named = contract.or(labelReplace(plain, { to: "run_id", from: "pod" }));
-  return named as unknown as Vector<L, K, U>;
+  return new Vector(named.ast);
 }
 
 /**
@@ -156,9 +158,9 @@ function stepTime({ namespace, stall, baseline }: ResolvedClass): readonly Recor
  * DCGM series under the name of the pod that holds the GPU. The exporter names the workload in `exported_*`; its
  * own pod is aggregated away before the names are swapped.
  */
-export function byPod<K extends Kind, U extends Unit>(
-  perPod: Vector<"exported_namespace" | "exported_pod", K, U>,
-): Vector<"namespace" | "pod", K, U> {
+export function byPod<U extends Unit>(
+  perPod: Vector<"exported_namespace" | "exported_pod", "gauge", U>,
+): Vector<"namespace" | "pod", "gauge", U> {
   const named = labelReplace(
     labelReplace(perPod, { to: "namespace", from: "exported_namespace" }),
     { to: "pod", from: "exported_pod" },

@@ -32,9 +32,9 @@ export const run = {
   /** Training samples per second of all ranks together. */
   sampleRate: series<"rate", "one">("run:training_samples:rate"),
   /** Mean wall time of a step over the stall window, in seconds. */
-  stepSeconds: series<"gauge", "seconds">("run:training_step_duration_seconds:mean"),
+  stepSeconds: series<"ratio", "seconds">("run:training_step_duration_seconds:mean"),
   /** Median of the step time within the baseline window, in seconds. */
-  stepSecondsBaseline: series<"gauge", "seconds">("run:training_step_duration_seconds:baseline"),
+  stepSecondsBaseline: series<"ratio", "seconds">("run:training_step_duration_seconds:baseline"),
   /** Largest learning rate of the parameter groups. */
   learningRate: series<"gauge", "one">("run:training_learning_rate:current"),
   /** Gradient norm before clipping. */

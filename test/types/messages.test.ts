@@ -1,28 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { CASES, PRELUDE } from "./cases";
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const ROOT = path.resolve(__dirname, "../..");
-const FILE = path.join(__dirname, "snippets.ts");
-const NAMES = Object.keys(CASES);
+const FOLDER = path.join(__dirname, "mistakes");
+const FILES = readdirSync(FOLDER).map((name) => path.join(FOLDER, name));
+const EXPECTED = /^ *\/\/ @ts-expect-error (.+)$/;
 
-/** What the compiler says of each snippet, by the line on which it stands. */
-let messages: ReadonlyMap<number, string>;
+interface Mistake {
+  readonly file: string;
+  /** Of the code, counted from 0. */
+  readonly line: number;
+  readonly code: string;
+  readonly message: string;
+}
 
-/** Line of a snippet: one each, the right one before the wrong one. */
-const lineOf = (name: string, which: "right" | "wrong"): number =>
-  PRELUDE.split("\n").length + 2 * NAMES.indexOf(name) + (which === "right" ? 0 : 1);
+// Each mistake stands under the message that it must have. That it is one, and that what is right beside it
+// compiles, `npm run typecheck` holds; here the words are held.
+const mistakes = FILES.flatMap((file) => {
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines.flatMap((comment, i): Mistake[] => {
+    const message = EXPECTED.exec(comment)?.[1];
+    const code = lines[i + 1]?.trim() ?? "";
+    return message === undefined ? [] : [{ file, line: i + 1, code, message }];
+  });
+});
+
+/** What the compiler says, by file and line. */
+let said: ReadonlyMap<string, string>;
+const place = (file: string, line: number) => `${path.basename(file)}:${line}`;
 
 beforeAll(() => {
-  const text = [
-    PRELUDE,
-    ...Object.values(CASES).flatMap(({ right, wrong }, i) => [
-      `export const right${i} = ${right};`,
-      `export const wrong${i} = ${wrong};`,
-    ]),
-  ].join("\n");
   const { config } = ts.readConfigFile(path.join(ROOT, "tsconfig.json"), ts.sys.readFile) as {
     config: object;
   };
@@ -33,33 +43,41 @@ beforeAll(() => {
   );
   // Only the compiler's own options: what is compiled here writes and remembers nothing.
   const { tsBuildInfoFile: _, incremental: __, ...rest } = options;
-  const compilerOptions = { ...rest, types: [] };
-  const host = ts.createCompilerHost(compilerOptions);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (file) => file === FILE || fileExists(file);
+  const host = ts.createCompilerHost({ ...rest, types: [] });
+  const { getSourceFile } = host;
+  // A comment of another name hides nothing.
   host.getSourceFile = (file, target, ...others) =>
-    file === FILE
-      ? ts.createSourceFile(file, text, target)
+    FILES.includes(path.normalize(file))
+      ? ts.createSourceFile(
+          file,
+          readFileSync(file, "utf8").replaceAll("@ts-expect-error", "@expected"),
+          target,
+        )
       : getSourceFile(file, target, ...others);
-  const program = ts.createProgram([FILE], compilerOptions, host);
-  const source = program.getSourceFile(FILE)!;
-  const found = new Map<number, string>();
-  for (const diagnostic of program.getSemanticDiagnostics(source)) {
-    const { line } = source.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
-    const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
-    found.set(line, `${found.get(line) ?? ""}${message}\n`);
+  const program = ts.createProgram(FILES, { ...rest, types: [] }, host);
+  const found = new Map<string, string>();
+  for (const file of FILES) {
+    const source = program.getSourceFile(file)!;
+    for (const diagnostic of program.getSemanticDiagnostics(source)) {
+      const { line } = source.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
+      const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+      found.set(place(file, line), `${found.get(place(file, line)) ?? ""}${message}\n`);
+    }
   }
-  messages = found;
+  said = found;
 });
 
 describe("the compiler", () => {
-  it("says nothing of what the snippets have in common", () => {
-    const common = [...messages].filter(([line]) => line < lineOf(NAMES[0]!, "right"));
-    expect(common).toEqual([]);
+  it("knows more than 40 distinct mistakes", () => {
+    expect(new Set(mistakes.map(({ code }) => code)).size).toBeGreaterThan(40);
   });
 
-  it.each(NAMES)("refuses %s, in words that help", (name) => {
-    expect(messages.get(lineOf(name, "right"))).toBeUndefined();
-    expect(messages.get(lineOf(name, "wrong")) ?? "compiles").toMatch(CASES[name]!.message);
+  it.each(mistakes)("refuses $code: $message", ({ file, line, message }) => {
+    expect(said.get(place(file, line)) ?? "compiles").toContain(message);
+  });
+
+  it("says nothing of what is right", () => {
+    const expected = new Set(mistakes.map(({ file, line }) => place(file, line)));
+    expect([...said].filter(([at]) => !expected.has(at))).toEqual([]);
   });
 });

@@ -1,0 +1,52 @@
+import type { Duration, RangeNeed } from "../duration";
+import type { Kind } from "../kinds";
+import type { Metric } from "../metric";
+import type { Err, Need } from "../types";
+import type { Unit } from "../units";
+import { Condition } from "../vector";
+import { call } from "./call";
+
+type Selection = Readonly<Record<string, string>>;
+type SelectionOk<F extends string, L extends string, S> = [keyof S] extends [L]
+  ? unknown
+  : Err<`${F}(): label '${Exclude<keyof S & string, L>}' is not on the metric`>;
+
+/** The metric by a selection whose labels are the metric's: SelectionOk has checked that. */
+const selected = (metric: unknown, selection: Selection) =>
+  (metric as Metric<string, Kind, Unit>).where(selection);
+
+/**
+ * One series of value 1, with exactly the labels of `selection`, while no series of the metric has them. Of
+ * anything else than a selector `absent` keeps no labels, so it takes none.
+ */
+export function absent<
+  L extends string,
+  K extends Kind,
+  U extends Unit,
+  V,
+  N extends Need,
+  const S extends Selection,
+>(
+  metric: Metric<L, K, U, V, N> & SelectionOk<"absent", L, S>,
+  selection: S,
+): Condition<keyof S & string, "gauge", "one", N> {
+  return new Condition(call("absent", selected(metric, selection).ast));
+}
+/** As {@link absent}, while no series has had a sample within the window. */
+export function absentOverTime<
+  L extends string,
+  K extends Kind,
+  U extends Unit,
+  V,
+  N extends Need,
+  const S extends Selection,
+  const W extends string,
+>(
+  metric: Metric<L, K, U, V, N> & SelectionOk<"absentOverTime", L, S>,
+  selection: S,
+  window: W & Duration<W>,
+): Condition<keyof S & string, "gauge", "one", N | RangeNeed<W>> {
+  // Duration has checked the text.
+  const range = selected(metric, selection).over<string>(window);
+  return new Condition(call("absent_over_time", range.ast));
+}
