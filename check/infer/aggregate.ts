@@ -50,7 +50,10 @@ function grouping(expr: Aggregation, form: Form, label: string): readonly Proble
 }
 
 function grouped({ op, param, grouping }: Aggregation, form: Form): Form {
-  if (PICKING.has(op)) return form;
+  if (PICKING.has(op)) {
+    const one = param?.type === "number" && param.value === 1 && grouping?.mode !== "without";
+    return one ? { ...form, uniqueBy: grouping?.labels ?? [] } : form;
+  }
   const named = new Set(grouping?.labels);
   const kept =
     grouping?.mode === "without"

@@ -23,6 +23,8 @@ export interface Form {
   readonly scale?: number;
   /** The largest value there can be, where that is sure. */
   readonly atMost?: number;
+  /** Labels by which the series are unique, where these are fewer than all. */
+  readonly uniqueBy?: readonly string[];
   /** Finite bucket bounds, while the samples are buckets. */
   readonly buckets?: readonly number[];
   /** Of which metric the samples are a part, over which time and how, while they can be divided by the whole. */
@@ -62,8 +64,8 @@ export interface Attempt {
 export const UNKNOWN: Form = { labels: new Set(), others: "any" };
 
 /** The form without what is known of its samples. */
-export function labelsOnly({ labels, maybe, others }: Form): Form {
-  return { labels, ...(maybe && { maybe }), others };
+export function labelsOnly({ labels, maybe, others, uniqueBy }: Form): Form {
+  return { labels, ...(maybe && { maybe }), others, ...(uniqueBy && { uniqueBy }) };
 }
 
 /** Labels that everything sent elsewhere may carry: Prometheus adds them on the way. */
@@ -75,7 +77,17 @@ export const EXTERNAL_LABELS = [
 /** Labels that scraping and relabeling usually add. */
 const TARGET_LABELS: ReadonlySet<string> = new Set([
   ...EXTERNAL_LABELS,
-  ...["job", "instance", "namespace", "pod", "service", "container", "endpoint", "node"],
+  ...[
+    "job",
+    "instance",
+    "namespace",
+    "pod",
+    "service",
+    "container",
+    "endpoint",
+    "node",
+    "metrics_path",
+  ],
   ...["app", "application", "component", "release", "team", "project", "nodename"],
 ]);
 // What the usual relabeling makes of labels and annotations of Kubernetes objects, and of labels that collide.
@@ -100,7 +112,7 @@ export function without(form: Form, drop: (label: string) => boolean): Form {
 
 /** A form with exactly these labels. */
 export function exactly(form: Form, labels: Iterable<string>): Form {
-  const { maybe: _, ...rest } = form;
+  const { maybe: _, uniqueBy: _u, ...rest } = form;
   return { ...rest, labels: new Set(labels), others: "none" };
 }
 

@@ -78,7 +78,8 @@ function uniqueness(
     ...(group === "right" ? [] : [["right", right] as const]),
   ];
   return sides.flatMap(([side, form]) => {
-    if (form.others !== "none") return [];
+    if (form.others !== "none" || form.uniqueBy?.every((label) => labels.includes(label)))
+      return [];
     const more = [...form.labels].filter((label) => !labels.includes(label));
     const extra = more.filter((label) => !include.includes(label));
     if (extra.length === 0) return [];

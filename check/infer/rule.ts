@@ -2,7 +2,6 @@ import { walk, type Expr, type Unit } from "../../promql";
 import {
   adding,
   EXTERNAL_LABELS,
-  isTargetLabel,
   may,
   labelList,
   type Form,
@@ -26,11 +25,25 @@ export function alertProblems(expr: Expr, { condition }: Inferred): readonly Pro
   ];
 }
 
+/** Labels that say where series come from, not what they say. */
+const ORIGIN = new Set([
+  "job",
+  "instance",
+  "namespace",
+  "cluster",
+  "service",
+  "endpoint",
+  "container",
+]);
+
 /** Series that are selected by what they say are there only when there is something to say. */
 function meantAsPresence(expr: Expr): boolean {
+  if (expr.type === "binary" && (expr.op === "and" || expr.op === "unless")) {
+    return meantAsPresence(expr.left);
+  }
   return (
     expr.type === "selector" &&
-    expr.matchers.some(({ label, value }) => !isTargetLabel(label) && value !== "")
+    expr.matchers.some(({ label, value }) => !ORIGIN.has(label) && value !== "")
   );
 }
 

@@ -93,13 +93,12 @@ function matched(
   return { form: { ...fixed, part: { metric, matchers, how } }, problems };
 }
 
-/** One bucket is a plain counter of what lies below its bound. */
+/** One bucket, however it is written, is a plain counter of what lies below its bound. */
 function bucketFixed(form: Form, matchers: readonly Matcher[]): Form {
-  if (form.kind !== "bucket" || !matchers.some(({ label, op }) => label === "le" && op === "=")) {
-    return form;
-  }
+  const one = matchers.some(({ label, op }) => label === "le" && (op === "=" || op === "=~"));
+  if (!one || (form.kind !== "bucket" && form.kind !== "bucketRate")) return form;
   const { buckets: _, ...rest } = form;
-  return { ...rest, kind: "counter", unit: "one" };
+  return { ...rest, kind: form.kind === "bucket" ? "counter" : "rate", unit: "one" };
 }
 
 /** The problem of a label that series of a form do not have. */

@@ -14,9 +14,9 @@ export function distance(a: string, b: string): number {
 
 const words = (name: string): readonly string[] => name.toLowerCase().split(/[^a-z0-9]+/);
 
-// A short word is easily another word: sm and mem are two clocks.
+// A short word is easily another word, sm and mem are two clocks; so is available next to unavailable.
 const alike = (a: string, b: string): boolean =>
-  a === b || distance(a, b) <= Math.min(2, Math.floor(Math.max(a.length, b.length) / 4));
+  a === b || distance(a, b) <= Math.min(Math.floor(a.length / 4), a.length < 12 ? 1 : 2);
 
 /** Words that end names of metrics by convention, and are forgotten or added by mistake. */
 const SUFFIXES = /_(total|count|sum|bucket|seconds|bytes|ratio|percent|info|created)$/;
