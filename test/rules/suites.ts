@@ -24,7 +24,9 @@ import { slowSteps, targets } from "./training/devices";
 import { defaults, diverging, ending, learningRate } from "./training/diverging";
 import { exemplars as trainingExemplars } from "./training/exemplars";
 import * as training from "./training/local";
+import * as trainingMutants from "./training/mutants";
 import { counted, gradients, shown } from "./training/nonfinite";
+import { owners as runOwners } from "./training/owners";
 import { plainStalled, stalled } from "./training/progress";
 import { recorded } from "./training/recorded";
 import { trainingGroups, windows } from "./training/subjects";
@@ -68,6 +70,10 @@ export const suites: readonly Suite[] = [
       ...slowSteps,
       ...targets,
       ...recorded,
+      ...runOwners,
+      ...trainingMutants.nearly,
+      ...trainingMutants.twins,
+      ...trainingMutants.foreign,
     ],
     exemplars: trainingExemplars,
   }),

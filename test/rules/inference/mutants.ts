@@ -115,12 +115,15 @@ export const namesakes: readonly Case[] = [
       ...latencies(changing, { ...contract, service: "batch", pod: "batch-a" }),
       ...latencies(changing, { ...contract, namespace: "lab" }),
     ],
-    samples: [["p50", 0.25 + (0.25 * 150) / 180] as const, ["p95", 4.6875] as const, ["p99", 4.9375] as const].map(
-      ([quantile, value]) =>
-        recordsOnly(
-          `service:inference_request_latency_seconds:${quantile}`,
-          [digits, batch, lab].map((labels) => [labels, value] as const),
-        ),
+    samples: [
+      ["p50", 0.25 + (0.25 * 150) / 180] as const,
+      ["p95", 4.6875] as const,
+      ["p99", 4.9375] as const,
+    ].map(([quantile, value]) =>
+      recordsOnly(
+        `service:inference_request_latency_seconds:${quantile}`,
+        [digits, batch, lab].map((labels) => [labels, value] as const),
+      ),
     ),
   },
   {

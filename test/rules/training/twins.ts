@@ -5,7 +5,9 @@ import type { Case, Labels } from "../bench";
  * Nothing where it would be another case.
  */
 export function withoutRunId(c: Case): readonly Case[] {
-  const labelled = c.series.every(({ series }) => /pod="\w+-0",run_id=/.test(series) || /exported_pod=/.test(series));
+  const labelled = c.series.every(
+    ({ series }) => /pod="\w+-0",run_id=/.test(series) || /exported_pod=/.test(series),
+  );
   if (!labelled || c.series.length === 0 || c.samples !== undefined) return [];
   const { annotations: _, fires, pending, ...rest } = c;
   const renamed = (labels: readonly Labels[]) =>

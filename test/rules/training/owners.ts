@@ -1,0 +1,101 @@
+import { level, ramp, series, type Case, type Labels, type Series } from "../bench";
+
+const run = { namespace: "train", job: "train/runs" };
+
+/** Speeds that change at minute 15: over the 10 minutes before 20 they make 1 per second and `factor`. */
+const changing = (factor: number) => [
+  ramp(0, 10 * factor, 15),
+  ramp(150 * factor, 100 * factor, 20),
+];
+
+/** Every metric of a training process, each of another value. */
+function everything(labels: Labels, factor: number): readonly Series[] {
+  const of = (metric: string, values: readonly string[], more: Labels = {}) =>
+    series(metric, { ...labels, ...more }, ...values);
+  const gauge = (value: number) => [level(value * factor, 35)];
+  return [
+    of("training_loss", gauge(2), { split: "train" }),
+    of("training_loss", gauge(3), { split: "validation" }),
+    of("training_step_current", gauge(400)),
+    of("training_attempt", gauge(1)),
+    of("process_start_time_seconds", gauge(100)),
+    of("training_learning_rate", gauge(0.1), { group: "all" }),
+    of("training_gradient_norm", gauge(1.5)),
+    of("training_steps_total", changing(factor)),
+    of("training_samples_total", changing(4 * factor)),
+    of("training_step_duration_seconds_sum", changing(factor * factor)),
+    of("training_step_duration_seconds_count", changing(factor)),
+    series(
+      "DCGM_FI_DEV_GPU_UTIL",
+      {
+        namespace: "gpu",
+        pod: "x",
+        exported_namespace: labels["namespace"] ?? "",
+        exported_pod: labels["pod"] ?? "",
+      },
+      level(20 * factor, 15),
+      level(30 * factor, 20),
+    ),
+  ];
+}
+
+/** What the series of {@link everything} are recorded as, at minute 20. */
+const values: Readonly<Record<string, (factor: number) => number>> = {
+  "run:training_loss:current": (f) => 2 * f,
+  "run:training_loss:finite": (f) => 2 * f,
+  "run:training_loss:median": (f) => 2 * f,
+  "run:training_loss:baseline": (f) => 2 * f,
+  "run:training_loss:validation": (f) => 3 * f,
+  "run:training_step:current": (f) => 400 * f,
+  "run:training_attempt:current": (f) => f,
+  "run:process_start_time_seconds:max": (f) => 100 * f,
+  "run:training_learning_rate:current": (f) => 0.1 * f,
+  "run:training_gradient_norm:current": (f) => 1.5 * f,
+  "run:training_steps:rate": (f) => f,
+  "run:training_samples:rate": (f) => 4 * f,
+  "run:training_step_duration_seconds:mean": (f) => f,
+  "run:DCGM_FI_DEV_GPU_UTIL:avg": (f) => 26 * f,
+};
+
+/** Who is recorded: the runs of the class's namespace, known by `run_id` or else by their pod. */
+export const owners: readonly Case[] = [
+  {
+    name: "runs of the class's namespace are recorded, with and without contract labels, and no others",
+    at: "20m",
+    series: [
+      ...everything({ ...run, pod: "r1-0", run_id: "r1" }, 1),
+      ...everything({ ...run, pod: "loop-7" }, 2),
+      ...everything({ ...run, pod: "loop-8" }, 4),
+      ...everything({ ...run, namespace: "elsewhere", pod: "r2-0", run_id: "r2" }, 8),
+      ...everything({ ...run, namespace: "elsewhere", pod: "loop-9" }, 16),
+    ],
+    samples: [
+      ...Object.entries(values).map(([name, value]) => ({
+        query: name,
+        returns: (
+          [
+            ["r1", 1],
+            ["loop-7", 2],
+            ["loop-8", 4],
+          ] as const
+        ).map(([run_id, factor]) => ({
+          labels: { __name__: name, ...run, run_id },
+          value: value(factor),
+        })),
+      })),
+      {
+        query: "run_pod:training_steps:present",
+        returns: (
+          [
+            ["r1", "r1-0"],
+            ["loop-7", "loop-7"],
+            ["loop-8", "loop-8"],
+          ] as const
+        ).map(([run_id, pod]) => ({
+          labels: { __name__: "run_pod:training_steps:present", ...run, run_id, pod },
+          value: 1,
+        })),
+      },
+    ],
+  },
+];
