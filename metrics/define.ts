@@ -33,6 +33,8 @@ export interface MetricSource<T extends readonly string[] = readonly string[]> {
   readonly job?: string;
   /** How often it is scraped unless an environment says otherwise. @default "30s" */
   readonly scrapeInterval?: string;
+  /** What a reader has to know of all its metrics. */
+  readonly note?: string;
   /** Labels that scraping adds to every series. */
   readonly targetLabels: T;
 }

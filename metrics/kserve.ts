@@ -11,9 +11,14 @@ const step = (help: string) =>
     buckets: defaultLatencyBuckets,
   }) as const;
 
-/** The Python model server of KServe; what other runtimes of KServe export is theirs. Failures are not counted. */
+/** The Python model server of KServe. */
 export const kserve = defineMetrics(
-  { name: "KServe model server", versions: ">=0.13 <0.21", targetLabels: servingTarget },
+  {
+    name: "KServe model server",
+    versions: ">=0.13 <0.21",
+    note: "The Python model server only: what other runtimes of KServe export is theirs. Failures are not counted.",
+    targetLabels: servingTarget,
+  },
   {
     request_preprocess_seconds: step("Time of preprocess()."),
     request_predict_seconds: step("Time of predict()."),

@@ -10,7 +10,6 @@ const deployment = [...ray, "application", "deployment"] as const;
 const replica = [...deployment, "replica"] as const;
 const ingress = [...ray, "application", "route", "method"] as const;
 
-/** Bounds are Ray's default; RAY_SERVE_REQUEST_LATENCY_BUCKETS_MS changes them. */
 const milliseconds = (help: string) =>
   ({
     type: "histogram",
@@ -25,9 +24,14 @@ const milliseconds = (help: string) =>
 const counter = (help: string) => ({ type: "counter", unit: "one", help }) as const;
 const gauge = (help: string) => ({ type: "gauge", unit: "one", help }) as const;
 
-/** Ray Serve, from the metrics port of the Ray nodes. A counter exists from its first event on. */
+/** Ray Serve, from the metrics port of the Ray nodes. */
 export const rayServe = defineMetrics(
-  { name: "Ray Serve", versions: ">=2.55 <2.61", targetLabels: servingTarget },
+  {
+    name: "Ray Serve",
+    versions: ">=2.55 <2.61",
+    note: "A counter exists from its first event on. Bucket bounds of requests are the default: `RAY_SERVE_REQUEST_LATENCY_BUCKETS_MS` changes them.",
+    targetLabels: servingTarget,
+  },
   {
     ray_serve_num_http_requests_total: {
       ...counter("HTTP requests answered, at the proxy."),

@@ -23,7 +23,7 @@ export function metricsReference(entries: readonly CatalogueEntry[]): string {
 }
 
 function dialect(source: MetricSource, entries: readonly CatalogueEntry[]): readonly string[] {
-  const { versions, job, scrapeInterval = "30s", targetLabels } = source;
+  const { versions, job, scrapeInterval = "30s", targetLabels, note } = source;
   const labels = targetLabels.map(code).join(", ");
   return [
     [
@@ -33,6 +33,7 @@ function dialect(source: MetricSource, entries: readonly CatalogueEntry[]): read
       `Labels of every series: ${labels === "" ? "none" : labels}.`,
     ].join(" "),
     "",
+    ...(note === undefined ? [] : [note, ""]),
     "| Metric | Type | Unit | Own labels | Meaning |",
     "| --- | --- | --- | --- | --- |",
     ...entries.filter((entry) => entry.source === source).map(row),

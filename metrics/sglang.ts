@@ -1,12 +1,7 @@
 import { defineMetrics, type MetricDefinition } from "./define";
 import { servingTarget } from "./serving";
 
-// SGLang exports these only with --enable-metrics. Bounds are its defaults; flags change them per deployment.
-
-/**
- * Labels of the scheduler. `dp_rank` exists with data parallelism, `priority` with priority scheduling: the total then
- * has the empty priority and stands beside its parts, so that a plain sum counts twice.
- */
+/** Labels of the scheduler; `dp_rank` exists with data parallelism only. */
 const scheduler = [
   ...(["model_name", "engine_type", "tp_rank", "pp_rank", "moe_ep_rank"] as const),
   ...(["dp_rank", "priority"] as const),
@@ -86,7 +81,12 @@ const streaming = {
   values: { is_streaming: ["true", "false"] },
 } as const;
 
-const source = { name: "SGLang", prefix: "sglang:", targetLabels: servingTarget } as const;
+const source = {
+  name: "SGLang",
+  prefix: "sglang:",
+  note: "Only with `--enable-metrics`. Bucket bounds are the defaults, which flags change. With priority scheduling a gauge's total has the empty `priority` and stands beside its parts: a plain sum counts twice.",
+  targetLabels: servingTarget,
+} as const;
 const requests = {
   finished: counter("Requests finished."),
   prompt: counter("Prompt tokens of finished requests."),

@@ -14,9 +14,14 @@ const seconds = (help: string) =>
 const batchSeconds = (help: string) =>
   ({ ...seconds(help), labels: ["method"], values: { method: ["prefill", "decode"] } }) as const;
 
-/** Text Generation Inference, in maintenance mode upstream. No model label, no time to first token. */
+/** Text Generation Inference. */
 export const tgi = defineMetrics(
-  { name: "Text Generation Inference", versions: ">=3 <4", targetLabels: servingTarget },
+  {
+    name: "Text Generation Inference",
+    versions: ">=3 <4",
+    note: "In maintenance mode upstream. There is no label for the model and no time to the first token.",
+    targetLabels: servingTarget,
+  },
   {
     tgi_request_count: { type: "counter", unit: "one", help: "Requests received." },
     tgi_request_success: { type: "counter", unit: "one", help: "Requests answered." },

@@ -20,7 +20,12 @@ const summary = (help: string) =>
 
 /** Triton Inference Server: by default counters of microseconds, so that only means of latencies are known. */
 export const triton = defineMetrics(
-  { name: "Triton Inference Server", versions: ">=2.52 <2.74", targetLabels: servingTarget },
+  {
+    name: "Triton Inference Server",
+    versions: ">=2.52 <2.74",
+    note: "`gpu_uuid` is absent on what counts for the whole model. The bounds of the histogram are the default, which a model's `model_metrics` changes.",
+    targetLabels: servingTarget,
+  },
   {
     nv_inference_request_success: counter("Requests answered."),
     nv_inference_request_failure: {

@@ -1,8 +1,6 @@
 import { defineMetrics, type MetricDefinition } from "./define";
 import { servingTarget } from "./serving";
 
-// Bounds are vLLM's defaults; since 0.32 `--custom-histogram-buckets` changes them per deployment.
-
 const engine = ["model_name", "engine"] as const;
 
 const counter = (help: string) =>
@@ -66,9 +64,14 @@ const shared = {
   request_generation_tokens: requestTokens("Generated tokens per request."),
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
-const source = { name: "vLLM", prefix: "vllm:", targetLabels: servingTarget } as const;
+const source = {
+  name: "vLLM",
+  prefix: "vllm:",
+  note: "`engine` is the data-parallel rank. Bucket bounds are the defaults: since 0.32 `--custom-histogram-buckets` changes them.",
+  targetLabels: servingTarget,
+} as const;
 
-/** vLLM (V1 engine) since 0.11; `engine` is the data-parallel rank, no kind of server. */
+/** vLLM (V1 engine) since 0.11. */
 export const vllm = defineMetrics(
   { ...source, versions: ">=0.11 <0.34" },
   {

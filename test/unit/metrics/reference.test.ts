@@ -67,8 +67,8 @@ describe("metricsReference", () => {
       "Versions `>=1.9 <1.10`. No fixed job. Scraped every 30s. Labels of every series: `job`.",
     );
     const deployed = { ...latency.source, job: "gpu", scrapeInterval: "15s", targetLabels: [] };
-    expect(text({ ...latency, source: deployed })).toContain(
-      "Job `gpu`. Scraped every 15s. Labels of every series: none.",
+    expect(text({ ...latency, source: { ...deployed, note: "A note." } })).toContain(
+      "Job `gpu`. Scraped every 15s. Labels of every series: none.\n\nA note.\n\n| Metric |",
     );
   });
 
