@@ -7,6 +7,7 @@ import { startEnvironment, type Environment } from "../../local/environment";
 import { poll } from "../../local/poll";
 import { runScenario, SCENARIOS } from "../../local/scenarios";
 import { ENVIRONMENT } from "../../tools/lib/local-programs.mjs";
+import { storedDisagreements } from "../metrics/stored";
 import { programs } from "../programs";
 import { fillPanels, openBrowser, visit } from "./browser";
 
@@ -175,6 +176,37 @@ it("gets a block that Prometheus has written back from the Thanos store", async 
   );
   expect(samples[0]?.metric).toMatchObject({ cluster: "local", run_id: "digits" });
 }, 260_000);
+
+it("stores what the metric catalogue says, and real programs all of it", async () => {
+  const ask = async <T>(path: string): Promise<T> => {
+    const answer = await fetch(`${environment.plane.prometheusUrl}/api/v1/${path}`);
+    return ((await answer.json()) as { data: T }).data;
+  };
+  // Not in this environment: remote writes, a cluster of Alertmanagers, a ruler. `.`: what is there must agree.
+  const deployed = [
+    { source: "Prometheus", jobs: /^prometheus$/, absent: /^prometheus_remote_/ },
+    { source: "Alertmanager", jobs: /^alertmanager$/, absent: /^alertmanager_(cluster|peer)_/ },
+    { source: "Thanos", jobs: /^thanos-/, absent: /^thanos_(rule|alert)_/ },
+    { source: "Prometheus scrape", jobs: /./, absent: /^$/ },
+    { source: "training contract", jobs: /^digits/, absent: /./ },
+    { source: "Flask inference contract", jobs: /^digits/, absent: /./ },
+    { source: "dcgm-exporter", jobs: /^dcgm-exporter$/, absent: /./ },
+    { source: "kube-state-metrics", jobs: /^kube-state-metrics$/, absent: /./ },
+  ];
+  // Some series take two scrapes to be there.
+  await poll({ what: "the catalogue agrees with what is stored", limitMs: 60_000 }, async () => {
+    const all = encodeURIComponent('{__name__!=""}');
+    const series = await ask<Readonly<Record<string, string>>[]>(`series?match[]=${all}`);
+    const told = await ask<Record<string, readonly { type: string }[]>>("metadata");
+    const types = Object.fromEntries(
+      Object.entries(told).map(([name, [first]]) => [name, first?.type ?? ""]),
+    );
+    const found = deployed.flatMap((each) => storedDisagreements({ series, types }, each));
+    return found.length === 0 && series.length > 1000
+      ? { found: true }
+      : { waiting: `${series.length} series; ${found.join("; ")}` };
+  });
+}, 90_000);
 
 it("delivers the alert of a run whose learning rate is too high, and the page shows it", async () => {
   const { page, close } = await visit(browser, environment.viewer.url, {
