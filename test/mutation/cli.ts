@@ -66,7 +66,7 @@ interface Work {
 
 async function run({ packs, rule, min, json, fresh }: Options): Promise<boolean> {
   program("promtool"); // Rather now than after the first minute.
-  const file = join(__dirname, "..", "..", ".mlwatch", "mutants.json");
+  const file = join(__dirname, "..", "..", ".mlwatch", "mutation.json");
   const known = new Known(file, fresh);
   const all = packs.flatMap((pack) =>
     targetsOf(suitesOf(pack)).map((target): Work => ({ pack, target })),
