@@ -1,4 +1,4 @@
-import { Metric, type Unit } from "../promql";
+import { below, Metric, type Below, type Unit } from "../promql";
 
 /** How one metric is exported. */
 export interface MetricDefinition {
@@ -50,8 +50,10 @@ type KindOf<D extends MetricDefinition> = D["type"] extends "counter"
       ? "histogram"
       : "gauge";
 
-/** A classic histogram: its buckets (with `le`), count and sum. */
-export interface Histogram<L extends string, U extends Unit, V> {
+/** A classic histogram: its buckets (with `le`), count and sum; B are its bounds. */
+export interface Histogram<L extends string, U extends Unit, V, B = unknown> {
+  /** Observations up to one of the bounds. */
+  readonly below: Below<L, V, B>;
   readonly bucket: Metric<L | "le", "bucket", U, V>;
   readonly count: Metric<L, "counter", "one", V>;
   readonly sum: Metric<L, "counter", U, V>;
@@ -66,7 +68,7 @@ export interface Summary<L extends string, U extends Unit, V> {
 
 /** The typed series of a definition, under target labels T. */
 export type Defined<D extends MetricDefinition, T extends string> = D["type"] extends "histogram"
-  ? Histogram<Own<D> | T, D["unit"], D["values"]>
+  ? Histogram<Own<D> | T, D["unit"], D["values"], D["buckets"]>
   : D["type"] extends "summary"
     ? Summary<Own<D> | T, D["unit"], D["values"]>
     : Metric<Own<D> | T, KindOf<D>, D["unit"], D["values"]>;
@@ -128,18 +130,24 @@ export function defineMetrics<
       throw new Error(`metric '${name}' is defined twice`);
     }
     catalogue.set(name, [...known, { ...definition, name, source }]);
-    return [key, seriesOf(name, definition.type)];
+    return [key, seriesOf(name, definition)];
   });
   // The loop builds exactly the mapped type; the compiler cannot follow a computed key.
   return Object.fromEntries(series) as never;
 }
 
-function seriesOf(name: string, type: MetricDefinition["type"]) {
+function seriesOf(name: string, { type, buckets }: MetricDefinition) {
   const observed = () => ({
     count: new Metric(`${name}_count`),
     sum: new Metric(`${name}_sum`),
   });
-  if (type === "histogram") return { bucket: new Metric(`${name}_bucket`), ...observed() };
+  if (type === "histogram") {
+    return {
+      below: below(name, buckets),
+      bucket: new Metric(`${name}_bucket`),
+      ...observed(),
+    };
+  }
   if (type === "summary") return { quantile: new Metric(name), ...observed() };
   return new Metric(name);
 }

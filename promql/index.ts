@@ -1,5 +1,6 @@
 export { Aggregate, Ranking } from "./aggregate";
 export type * from "./ast";
+export { below, type Below } from "./bounds";
 export { duration, rateInterval, seconds, type DashboardRange, type Duration } from "./duration";
 export * from "./functions";
 export type { GaugeLike, Kind } from "./kinds";

@@ -1,7 +1,7 @@
 import { inference, scrape } from "../../metrics";
 import { histogramQuantile, rate, sum } from "../../promql";
 import type { RecordingRule } from "../model";
-import { recordAs } from "../record";
+import { recordEach } from "../record";
 import { latencyBuckets, replicasUp, service } from "./series";
 import type { ResolvedService } from "./service";
 
@@ -16,32 +16,22 @@ export function recordings(s: ResolvedService): readonly RecordingRule[] {
     ...serviceLabels,
   );
   const buckets = latencyBuckets.where(subject);
-  return [
-    recordAs(service.requestRate, sum(rate(requests.over(s.rate))).by(...serviceLabels)),
-    // Zero keeps its labels: a model without a failure has a ratio of 0, not none.
-    recordAs(service.errorRate, failed.or(service.requestRate.where(subject).mul(0))),
-    recordAs(
-      service.errorRatio,
-      service.errorRate.where(subject).div(service.requestRate.where(subject).gt(0)),
-    ),
-    recordAs(
-      latencyBuckets,
-      sum(rate(inference.inference_request_latency_seconds.bucket.where(subject).over(s.rate))).by(
-        ...serviceLabels,
-        "le",
-      ),
-    ),
-    recordAs(service.latencyP50, histogramQuantile(0.5, buckets)),
-    recordAs(service.latencyP95, histogramQuantile(0.95, buckets)),
-    recordAs(service.latencyP99, histogramQuantile(0.99, buckets)),
-    recordAs(
-      service.queueLength,
-      sum(inference.inference_queue_length.where(subject)).by(...serviceLabels),
-    ),
-    recordAs(
-      service.inProgress,
-      sum(inference.inference_requests_in_progress.where(subject)).by(...serviceLabels),
-    ),
-    recordAs(replicasUp, sum(scrape.up.where(subject)).by("namespace", "service")),
-  ];
+  return recordEach(
+    { ...service, latencyBuckets, replicasUp },
+    {
+      requestRate: sum(rate(requests.over(s.rate))).by(...serviceLabels),
+      // Zero keeps its labels: a model without a failure has a ratio of 0, not none.
+      errorRate: failed.or(service.requestRate.where(subject).mul(0)),
+      errorRatio: service.errorRate.where(subject).div(service.requestRate.where(subject).gt(0)),
+      latencyBuckets: sum(
+        rate(inference.inference_request_latency_seconds.bucket.where(subject).over(s.rate)),
+      ).by(...serviceLabels, "le"),
+      latencyP50: histogramQuantile(0.5, buckets),
+      latencyP95: histogramQuantile(0.95, buckets),
+      latencyP99: histogramQuantile(0.99, buckets),
+      queueLength: sum(inference.inference_queue_length.where(subject)).by(...serviceLabels),
+      inProgress: sum(inference.inference_requests_in_progress.where(subject)).by(...serviceLabels),
+      replicasUp: sum(scrape.up.where(subject)).by("namespace", "service"),
+    },
+  );
 }

@@ -20,7 +20,7 @@ import {
   Vector,
 } from "../../promql";
 import type { RecordingRule } from "../model";
-import { recordAs } from "../record";
+import { recordEach } from "../record";
 import { run, runPod, type RunLabel } from "./series";
 import type { ResolvedClass } from "./windows";
 
@@ -50,94 +50,68 @@ export function identified<L extends string, K extends Kind, U extends Unit>(
  * names: each rule reads its own namespace only, or two would write one series.
  */
 export function recordings(c: ResolvedClass): readonly RecordingRule[] {
-  const { namespace, smoothing, baseline, stall } = c;
+  const { namespace, smoothing, baseline, stall, gpuMetrics } = c;
   const trainingLoss = (run_id: Match<string>) =>
     training.training_loss.where({ namespace, run_id, split: { not: "validation" } });
   const loss = run.loss.where({ namespace });
-  return [
-    recordAs(run.loss, max(identified(trainingLoss)).by(...runLabels)),
-    recordAs(run.finiteLoss, loss.and(abs(loss).lt(Infinity))),
-    recordAs(
-      run.lossMedian,
-      quantileOverTime(0.5, run.finiteLoss.where({ namespace }).over(smoothing)),
-    ),
-    recordAs(run.lossBaseline, minOverTime(run.lossMedian.where({ namespace }).over(baseline))),
-    recordAs(
-      run.validationLoss,
-      max(
+  const process = max(processMetrics.process_start_time_seconds.where({ namespace }));
+  return recordEach(
+    { ...run, pod: runPod },
+    {
+      loss: max(identified(trainingLoss)).by(...runLabels),
+      finiteLoss: loss.and(abs(loss).lt(Infinity)),
+      lossMedian: quantileOverTime(0.5, run.finiteLoss.where({ namespace }).over(smoothing)),
+      lossBaseline: minOverTime(run.lossMedian.where({ namespace }).over(baseline)),
+      validationLoss: max(
         identified((run_id) =>
           training.training_loss.where({ namespace, run_id, split: "validation" }),
         ),
       ).by(...runLabels),
-    ),
-    recordAs(
-      run.step,
-      max(identified((run_id) => training.training_step_current.where({ namespace, run_id }))).by(
-        ...runLabels,
-      ),
-    ),
-    recordAs(
-      run.attempt,
-      max(identified((run_id) => training.training_attempt.where({ namespace, run_id }))).by(
-        ...runLabels,
-      ),
-    ),
-    recordAs(
-      run.startTime,
-      max(
+      step: max(
+        identified((run_id) => training.training_step_current.where({ namespace, run_id })),
+      ).by(...runLabels),
+      attempt: max(
+        identified((run_id) => training.training_attempt.where({ namespace, run_id })),
+      ).by(...runLabels),
+      startTime: max(
         spread(
           group(identified(trainingLoss)).by(...runLabels, "pod"),
-          max(processMetrics.process_start_time_seconds.where({ namespace })).by(
-            "namespace",
-            "pod",
-          ),
+          process.by("namespace", "pod"),
           on("namespace", "pod").groupLeft(),
         ),
       ).by(...runLabels),
-    ),
-    recordAs(
-      run.learningRate,
-      max(identified((run_id) => training.training_learning_rate.where({ namespace, run_id }))).by(
-        ...runLabels,
-      ),
-    ),
-    recordAs(
-      run.gradientNorm,
-      max(identified((run_id) => training.training_gradient_norm.where({ namespace, run_id }))).by(
-        ...runLabels,
-      ),
-    ),
-    recordAs(
-      runPod,
-      group(identified((run_id) => training.training_steps_total.where({ namespace, run_id }))).by(
-        ...runLabels,
-        "pod",
-      ),
-    ),
-    // All ranks take the same steps: the furthest one speaks for the run. Samples are each rank's own.
-    recordAs(
-      run.stepRate,
-      max(
+      learningRate: max(
+        identified((run_id) => training.training_learning_rate.where({ namespace, run_id })),
+      ).by(...runLabels),
+      gradientNorm: max(
+        identified((run_id) => training.training_gradient_norm.where({ namespace, run_id })),
+      ).by(...runLabels),
+      pod: group(
+        identified((run_id) => training.training_steps_total.where({ namespace, run_id })),
+      ).by(...runLabels, "pod"),
+      // All ranks take the same steps: the furthest one speaks for the run. Samples are each rank's own.
+      stepRate: max(
         identified((run_id) =>
           rate(training.training_steps_total.where({ namespace, run_id }).over(stall)),
         ),
       ).by(...runLabels),
-    ),
-    recordAs(
-      run.sampleRate,
-      sum(
+      sampleRate: sum(
         identified((run_id) =>
           rate(training.training_samples_total.where({ namespace, run_id }).over(stall)),
         ),
       ).by(...runLabels),
-    ),
-    ...stepTime(c),
-    ...(c.gpuMetrics ? [gpuUtilization(c)] : []),
-  ];
+      stepSeconds: stepSeconds(c),
+      stepSecondsBaseline: quantileOverTime(
+        0.5,
+        run.stepSeconds.where({ namespace }).over(baseline),
+      ),
+      gpuUtilization: gpuMetrics ? gpuUtilization(c) : undefined,
+    },
+  );
 }
 
 /** Mean step time; without a step in the window there is none, rather than NaN, which would bias the median. */
-function stepTime({ namespace, stall, baseline }: ResolvedClass): readonly RecordingRule[] {
+function stepSeconds({ namespace, stall }: ResolvedClass) {
   const { sum: spent, count: steps } = training.training_step_duration_seconds;
   const seconds = sum(
     identified((run_id) => rate(spent.where({ namespace, run_id }).over(stall))),
@@ -145,13 +119,7 @@ function stepTime({ namespace, stall, baseline }: ResolvedClass): readonly Recor
   const count = sum(
     identified((run_id) => rate(steps.where({ namespace, run_id }).over(stall))),
   ).by(...runLabels);
-  return [
-    recordAs(run.stepSeconds, seconds.div(count.gt(0))),
-    recordAs(
-      run.stepSecondsBaseline,
-      quantileOverTime(0.5, run.stepSeconds.where({ namespace }).over(baseline)),
-    ),
-  ];
+  return seconds.div(count.gt(0));
 }
 
 /**
@@ -169,14 +137,11 @@ export function byPod<U extends Unit>(
 }
 
 /** Utilization of the GPUs that the run's pods hold. */
-function gpuUtilization({ namespace, stall }: ResolvedClass): RecordingRule {
+function gpuUtilization({ namespace, stall }: ResolvedClass) {
   const perPod = avg(
     avgOverTime(dcgm.DCGM_FI_DEV_GPU_UTIL.where({ exported_namespace: namespace }).over(stall)),
   ).by("exported_namespace", "exported_pod");
-  return recordAs(
-    run.gpuUtilization,
-    avg(spread(runPod.where({ namespace }), byPod(perPod), on("namespace", "pod").groupLeft())).by(
-      ...runLabels,
-    ),
-  );
+  return avg(
+    spread(runPod.where({ namespace }), byPod(perPod), on("namespace", "pod").groupLeft()),
+  ).by(...runLabels);
 }

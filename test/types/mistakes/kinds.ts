@@ -35,6 +35,7 @@ import {
   stepIncrease,
   stepRate,
   steps,
+  timed,
 } from "./subjects";
 
 const totalSteps = sum(steps).by(...run);
@@ -154,6 +155,9 @@ export const distributions = [
   abs(histogramCount(rate(native.over("5m")))),
   // @ts-expect-error abs() needs numbers; of a native histogram take histogramQuantile()
   abs(rate(native.over("5m"))),
+  timed.below(0.5),
+  // @ts-expect-error no bucket ends at 0.3: take one of 0.1, 0.5, 1
+  timed.below(0.3),
   max(histogramAvg(rate(native.over("5m")))),
   // @ts-expect-error max() needs numbers; of a native histogram take histogramQuantile()
   max(rate(native.over("5m"))),

@@ -1,4 +1,4 @@
-import { inference, training } from "../../../metrics";
+import { fastapi, inference, training } from "../../../metrics";
 import { histogramQuantile, increase, max, Metric, rate, sum } from "../../../promql";
 import { service } from "../../../rules";
 
@@ -26,7 +26,9 @@ export const p95 = histogramQuantile(0.95, sum(bucketRate).by("service", "le"));
 export const errors = service.errorRatio;
 /** A native histogram. */
 export const native = new Metric<"service" | "pod", "histogram", "seconds">("native_seconds");
-/** In bytes, milliseconds and joules. */
+/** A histogram with fixed bounds. */
+export const timed = fastapi.http_request_duration_seconds;
+/** In bytes. */
 export const bytes = new Metric<"pod", "gauge", "bytes">("memory_bytes");
 /** In mebibytes. */
 export const mebibytes = new Metric<"pod", "gauge", "mebibytes">("memory_mebibytes");
