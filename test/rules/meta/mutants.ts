@@ -1,4 +1,4 @@
-import { casesOf, counter, level, type Case, type Labels, type Series } from "../bench";
+import { casesOf, counter, level, missing, type Case, type Labels, type Series } from "../bench";
 import { always, firing, minutes, of, up } from "./subjects";
 
 const warning = (job: string, labels: Labels = { pod: `${job}-0` }) =>
@@ -180,8 +180,32 @@ const notifications = (tried: number, failed: Readonly<Record<string, number>>) 
   ),
 ];
 
+/** Down in minutes 10 to 29. */
+const back = [level(1, 10), level(0, 20), level(1, minutes - 30)];
+
 /** Prometheus, Alertmanager and exporters. */
 export const nearlyDown: readonly Case[] = [
+  ...(
+    [
+      ["PrometheusDown", "prometheus"],
+      ["AlertmanagerDown", "alertmanager"],
+      ["ThanosComponentDown", "thanos-store"],
+    ] as const
+  ).map(([alert, job]) => ({
+    ...casesOf(alert).quiet(
+      "as soon as it answers",
+      ...monitoring.map((other) => up(other, other === job ? back : always(1))),
+    ),
+    at: "31m",
+  })),
+  {
+    ...absent.quiet(
+      "as soon as there is a target",
+      up(state, [missing(30), level(1, minutes - 30)]),
+      up(node, always(1)),
+    ),
+    at: "31m",
+  },
   ...reload("Prometheus"),
   ...reload("Alertmanager"),
   ...counted("PrometheusRuleFailures", "prometheus_rule_evaluation_failures_total", "critical", {
