@@ -3,8 +3,14 @@ import { servingTarget } from "./serving";
 
 /** What Ray's exporter puts on every series. */
 const ray = [
-  ...(["Component", "NodeAddress", "SessionName", "Version", "WorkerId"] as const),
-  ...(["otel_scope_name", "otel_scope_version", "otel_scope_schema_url"] as const),
+  "Component",
+  "NodeAddress",
+  "SessionName",
+  "Version",
+  "WorkerId",
+  "otel_scope_name",
+  "otel_scope_version",
+  "otel_scope_schema_url",
 ] as const;
 const deployment = [...ray, "application", "deployment"] as const;
 const replica = [...deployment, "replica"] as const;

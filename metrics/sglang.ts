@@ -3,8 +3,13 @@ import { servingTarget } from "./serving";
 
 /** Labels of the scheduler; `dp_rank` exists with data parallelism only. */
 const scheduler = [
-  ...(["model_name", "engine_type", "tp_rank", "pp_rank", "moe_ep_rank"] as const),
-  ...(["dp_rank", "priority"] as const),
+  "model_name",
+  "engine_type",
+  "tp_rank",
+  "pp_rank",
+  "moe_ep_rank",
+  "dp_rank",
+  "priority",
 ] as const;
 
 const gauge = (help: string) => ({ type: "gauge", unit: "one", help, labels: scheduler }) as const;
@@ -60,9 +65,7 @@ const shared = {
   },
   num_aborted_requests_total: counter("Requests aborted."),
   cached_tokens_total: {
-    ...counter(
-      "Prompt tokens taken from a cache; cache_source is device, host, storage or storage_<backend>.",
-    ),
+    ...counter("Prompt tokens taken from a cache; of storage, some versions name the backend."),
     labels: [...frontEnd, "cache_source"],
   },
   inter_token_latency_seconds: {

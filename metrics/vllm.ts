@@ -64,6 +64,24 @@ const shared = {
   request_generation_tokens: requestTokens("Generated tokens per request."),
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
+/** For what the first version of a dialect did not have yet. */
+const since = (version: string) => ({ versions: `>=${version} <0.34` });
+
+const speculative = { requires: "speculative decoding" } as const;
+const residency = (help: string) =>
+  ({
+    type: "histogram",
+    unit: "seconds",
+    help,
+    labels: engine,
+    buckets: [
+      0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600,
+      1200, 1800,
+    ],
+    versions: ">=0.12 <0.34",
+    requires: "--kv-cache-metrics",
+  }) as const;
+
 const source = {
   name: "vLLM",
   prefix: "vllm:",
@@ -92,36 +110,97 @@ export const vllm = defineMetrics(
     request_num_preemptions: {
       ...requestTokens("Preemptions per finished request."),
       buckets: [1, 2, 3, 4, 5, 10, 20],
-      versions: ">=0.30 <0.34",
+      ...since("0.30"),
     },
     num_requests_waiting_by_reason: {
       ...gauge("Waiting requests by what they wait for."),
       labels: [...engine, "reason"],
       values: { reason: ["capacity", "deferred"] },
-      versions: ">=0.20 <0.34",
+      ...since("0.20"),
     },
     prompt_tokens_by_source_total: {
       ...counter("Prompt tokens by where their KV blocks came from."),
       labels: [...engine, "source"],
       values: { source: ["local_compute", "local_cache_hit", "external_kv_transfer"] },
-      versions: ">=0.16 <0.34",
+      ...since("0.16"),
     },
     admission_rejections_total: {
       ...counter("Requests turned away because a queue limit was reached."),
       labels: ["model_name", "reason"],
       values: { reason: ["max_num_queued_reqs", "max_num_queued_tokens"] },
-      versions: ">=0.32 <0.34",
+      ...since("0.32"),
     },
     engine_sleep_state: {
       ...gauge("1 for the sleep state that the engine is in, 0 for the others."),
       labels: [...engine, "sleep_state"],
       values: { sleep_state: ["awake", "weights_offloaded", "discard_all"] },
-      versions: ">=0.12 <0.34",
+      ...since("0.12"),
     },
     corrupted_requests_total: {
       ...counter("Requests with NaN in their logits."),
-      versions: ">=0.12 <0.34",
+      ...since("0.12"),
       requires: "VLLM_COMPUTE_NANS_IN_LOGITS=1",
+    },
+    external_prefix_cache_queries_total: {
+      ...counter("Tokens looked up in the caches behind the KV connector."),
+      ...since("0.12"),
+    },
+    external_prefix_cache_hits_total: {
+      ...counter("Tokens found in the caches behind the KV connector."),
+      ...since("0.12"),
+    },
+    mm_cache_queries_total: {
+      ...counter("Items looked up in the multi-modal cache."),
+      ...since("0.12"),
+    },
+    mm_cache_hits_total: { ...counter("Items found in the multi-modal cache."), ...since("0.12") },
+    prompt_tokens_cached_total: {
+      ...counter("Prompt tokens that came from a cache."),
+      ...since("0.16"),
+    },
+    prompt_tokens_cached_by_source_total: {
+      ...counter("Prompt tokens that came from a cache, by its tier."),
+      labels: [...engine, "source"],
+      values: { source: ["device", "host", "p2p", "disk", "external_unspecified"] },
+      ...since("0.32"),
+    },
+    num_requests_kv_fetch_by_stage: {
+      ...gauge("Waiting requests by the stage of loading their KV blocks."),
+      labels: [...engine, "stage"],
+      values: { stage: ["waiting_to_start", "in_progress", "completed_waiting"] },
+      ...since("0.32"),
+      requires: "a KV connector that loads",
+    },
+    request_max_num_generation_tokens: requestTokens("Most tokens that a request asked for."),
+    request_params_max_tokens: requestTokens("The parameter max_tokens of requests."),
+    request_params_n: {
+      ...requestTokens("The parameter n of requests."),
+      buckets: [1, 2, 5, 10, 20],
+    },
+    request_prefill_kv_computed_tokens: {
+      ...requestTokens("Tokens per request whose KV was computed, not taken from a cache."),
+      ...since("0.13"),
+    },
+    kv_block_lifetime_seconds: residency("Time from a KV block's allocation to its eviction."),
+    kv_block_idle_before_evict_seconds: residency(
+      "Time from a KV block's last use to its eviction.",
+    ),
+    kv_block_reuse_gap_seconds: residency("Time between two uses of a KV block."),
+    estimated_flops_per_gpu_total: {
+      ...counter("Floating-point operations per GPU, estimated; 0 without --enable-mfu-metrics."),
+      ...since("0.19.1"),
+    },
+    spec_decode_num_drafts_total: { ...counter("Drafts of speculative decoding."), ...speculative },
+    spec_decode_num_draft_tokens_total: { ...counter("Tokens of drafts."), ...speculative },
+    spec_decode_num_accepted_tokens_total: {
+      ...counter("Tokens of drafts that the model accepted."),
+      ...speculative,
+    },
+    lora_requests_info: {
+      ...{ type: "gauge", unit: "timestamp" },
+      help: "Unix time of the last change; the adapters in use are lists in its labels.",
+      labels: ["max_lora", "running_lora_adapters", "waiting_lora_adapters"],
+      requires: "--enable-lora",
     },
   },
 );
