@@ -2,16 +2,14 @@ import { defineMetrics } from "./define";
 
 const container = ["namespace", "pod", "container", "id", "image", "name"] as const;
 
-/**
- * cAdvisor in the kubelet. Series of a whole pod or of a cgroup above it have an empty `container`; sums over pods
- * leave these out. What kube-prometheus-stack drops at the scrape is left out here.
- */
+/** cAdvisor in the kubelet, without what kube-prometheus-stack drops at the scrape. */
 export const cadvisor = defineMetrics(
   {
     name: "cAdvisor",
     versions: ">=0.50 <1",
     job: "kubelet",
     targetLabels: ["job", "instance", "node", "metrics_path", "service"],
+    note: "Series of a whole pod, or of a cgroup above pods, have an empty `container`: sums over containers leave these out.",
   },
   {
     container_cpu_usage_seconds_total: {

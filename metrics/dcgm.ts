@@ -98,7 +98,11 @@ const nvlink = {
 
 /** dcgm-exporter 4.8.3 and 4.8.4: label `hostname`; percent, MiB and MHz. */
 export const dcgm = defineMetrics(
-  { ...exporter, versions: ">=4.8.3 <4.9" },
+  {
+    ...exporter,
+    versions: ">=4.8.3 <4.9",
+    note: "What we deploy. `exported_*` name the workload and are missing on idle GPUs, `GPU_I_*` a MIG instance. Which fields there are says the exporter's list; ours has those that rules and dashboards read.",
+  },
   {
     ...fieldsBefore49(labels),
     ...exporterOwned,
@@ -113,7 +117,12 @@ export const dcgm = defineMetrics(
  * clock event totals.
  */
 export const dcgmBefore483 = defineMetrics(
-  { ...exporter, targetLabels: [...target, "hostname"], versions: ">=4.1 <4.8.3" },
+  {
+    ...exporter,
+    targetLabels: [...target, "hostname"],
+    versions: ">=4.1 <4.8.3",
+    note: "Label `Hostname`, of which our ServiceMonitor makes `hostname`.",
+  },
   {
     ...fieldsBefore49(older),
     DCGM_EXP_GPU_HEALTH_STATUS: {
@@ -137,7 +146,11 @@ export const dcgmBefore483 = defineMetrics(
 
 /** dcgm-exporter 4.9, with DCGM 4.7: names end in their unit, and units are base units. */
 export const dcgmFrom49 = defineMetrics(
-  { ...exporter, versions: ">=4.9 <5" },
+  {
+    ...exporter,
+    versions: ">=4.9 <5",
+    note: "Names end in their unit, and units are base units. A list of fields with older names still gets these, in older units.",
+  },
   {
     ...commonFields(labels),
     ...exporterOwned,

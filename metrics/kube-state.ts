@@ -1,14 +1,11 @@
 import { defineMetrics } from "./define";
 
-/**
- * kube-state-metrics 2.x; its scrape honours labels, so that `namespace`, `pod`, `container` and `node` name the
- * object, not the exporter.
- */
 const source = {
   name: "kube-state-metrics",
   versions: ">=2.10 <3",
   job: "kube-state-metrics",
   targetLabels: ["job", "instance"],
+  note: "Its scrape honours labels: `namespace`, `pod`, `container` and `node` name the object, not the exporter.",
 } as const;
 
 const units = ["byte", "core", "integer"] as const;

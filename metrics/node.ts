@@ -3,13 +3,14 @@ import { defineMetrics } from "./define";
 const device = ["device"] as const;
 const filesystem = ["device", "mountpoint", "fstype", "device_error"] as const;
 
-/** node_exporter on Linux. `instance` is its address; `node_uname_info` has the node's name as `nodename`. */
+/** node_exporter on Linux. */
 export const nodeExporter = defineMetrics(
   {
     name: "node_exporter",
     versions: ">=1.8 <2",
     job: "node-exporter",
     targetLabels: ["namespace", "pod", "job", "instance", "service"],
+    note: "`instance` is the exporter's address; `node_uname_info` has the node's name as `nodename`.",
   },
   {
     node_cpu_seconds_total: {

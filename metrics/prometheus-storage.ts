@@ -201,6 +201,7 @@ const remoteWrite = defineMetrics(prometheusSource, {
     unit: "one",
     help: "Samples sent, retries included.",
     labels: ["remote_name", "url"],
+    requires: "remote_write",
     zeroInitialised: true,
   },
   prometheus_remote_storage_samples_failed_total: {
@@ -208,6 +209,7 @@ const remoteWrite = defineMetrics(prometheusSource, {
     unit: "one",
     help: "Samples refused for good.",
     labels: ["remote_name", "url"],
+    requires: "remote_write",
     zeroInitialised: true,
   },
   prometheus_remote_storage_samples_retried_total: {
@@ -215,6 +217,7 @@ const remoteWrite = defineMetrics(prometheusSource, {
     unit: "one",
     help: "Samples refused for now and sent again.",
     labels: ["remote_name", "url"],
+    requires: "remote_write",
     zeroInitialised: true,
   },
   prometheus_remote_storage_samples_pending: {
@@ -222,36 +225,42 @@ const remoteWrite = defineMetrics(prometheusSource, {
     unit: "one",
     help: "Samples that wait in the shards' queues.",
     labels: ["remote_name", "url"],
+    requires: "remote_write",
   },
   prometheus_remote_storage_shards: {
     type: "gauge",
     unit: "one",
     help: "Shards that send.",
     labels: ["remote_name", "url"],
+    requires: "remote_write",
   },
   prometheus_remote_storage_shards_desired: {
     type: "gauge",
     unit: "one",
     help: "Shards that the backlog asks for.",
     labels: ["remote_name", "url"],
+    requires: "remote_write",
   },
   prometheus_remote_storage_shards_max: {
     type: "gauge",
     unit: "one",
     help: "Shards at most.",
     labels: ["remote_name", "url"],
+    requires: "remote_write",
   },
   prometheus_remote_storage_queue_highest_sent_timestamp_seconds: {
     type: "gauge",
     unit: "timestamp",
     help: "Unix time of the newest sample sent.",
     labels: ["remote_name", "url"],
+    requires: "remote_write",
   },
   prometheus_remote_storage_queue_highest_timestamp_seconds: {
     type: "gauge",
     unit: "timestamp",
     help: "Unix time of the newest sample queued.",
     labels: ["remote_name", "url"],
+    requires: "remote_write",
   },
 });
 

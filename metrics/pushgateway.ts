@@ -3,12 +3,14 @@ import { defineMetrics } from "./define";
 const versions = ">=1.11 <2";
 const methods = ["post", "put"] as const;
 
-/**
- * What Pushgateway says of each group of pushed series. Its scrape honours labels, so that these have the `job` of
- * the group, and its `instance`, which is empty unless it was pushed.
- */
+/** What Pushgateway says of each group of pushed series. */
 export const pushgatewayGroups = defineMetrics(
-  { name: "Pushgateway groups", versions, targetLabels: ["namespace", "pod", "service"] },
+  {
+    name: "Pushgateway groups",
+    versions,
+    targetLabels: ["namespace", "pod", "service"],
+    note: "Its scrape honours labels: `job` and `instance` are those of the group, and `instance` is empty unless it was pushed.",
+  },
   {
     push_time_seconds: {
       type: "gauge",

@@ -1,10 +1,11 @@
 import { defineMetrics } from "./define";
 
-/** Thanos components as they are scraped; `job` tells them apart. */
+/** Thanos components as they are scraped. */
 export const thanosSource = {
   name: "Thanos",
   versions: ">=0.42 <1",
   targetLabels: ["namespace", "pod", "job", "instance", "service"],
+  note: "Each component has the part that concerns it; `job` tells them apart.",
 } as const;
 
 const operations = [

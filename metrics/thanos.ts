@@ -132,5 +132,5 @@ const compactAndRule = defineMetrics(thanosSource, {
   },
 });
 
-/** Thanos components about themselves; each has the part that concerns it. */
+/** Thanos components about themselves. */
 export const thanos = { ...components, ...thanosStores, ...compactAndRule };

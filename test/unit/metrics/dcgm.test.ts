@@ -1,5 +1,7 @@
 import { COUNTERS } from "../../../components/dcgm-exporter/counters";
+import { gpuDashboard, trainingDashboard } from "../../../dashboards";
 import { catalogueEntries, dcgm, entriesOf } from "../../../metrics";
+import { everyPack } from "../rules/every-pack";
 
 const entries = catalogueEntries().filter(({ source }) => source.name === "dcgm-exporter");
 
@@ -9,6 +11,16 @@ it("knows every row of our CSV, with its type, in the dialect of the exporter th
     .map(({ name, type }) => `${name} ${type}`);
   expect(known).toHaveLength(Object.keys(dcgm).length);
   expect(known).toEqual(expect.arrayContaining(COUNTERS.map(([name, type]) => `${name} ${type}`)));
+});
+
+it("collects every field of DCGM that rules or dashboards read", () => {
+  const written = JSON.stringify([
+    ...everyPack.map(({ groups }) => groups),
+    ...[trainingDashboard({}), gpuDashboard({ pools: [] })],
+  ]);
+  const read = [...new Set(written.match(/\bDCGM_\w+/g))];
+  expect(read.length).toBeGreaterThan(3);
+  expect(COUNTERS.map(([name]) => name)).toEqual(expect.arrayContaining(read));
 });
 
 it("tells dialects of one name apart by their labels, and gives no name two units", () => {
