@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { RenderError } from "../../render";
 import { findings, judged, type Environment, type Finding } from "./index";
 import { pint } from "./pint";
-import { environmentOf, stacksIn } from "./stacks";
+import { environmentOf, firing, stacksIn, type Suite } from "./stacks";
 
 const USAGE = `Usage: npm run lint:rules -- [STACK...] [--json FILE]
 
@@ -20,11 +20,6 @@ Prints \`slug rule message\`; exits with 1 when something is found. docs/lint.md
 /** A finding, and the stacks it is in. */
 interface Report extends Finding {
   readonly stacks: readonly string[];
-}
-
-/** The part of a suite of the test bench that says which alerts have a case. */
-interface Suite {
-  readonly cases: readonly { readonly alert?: string; readonly fires?: unknown }[];
 }
 
 async function main(): Promise<void> {
@@ -78,7 +73,7 @@ async function testedBy(file: string): Promise<ReadonlySet<string>> {
   const module: unknown = await import(pathToFileURL(path.resolve(file)).href);
   // Named by our own scripts; a module without suites fails at the next line.
   const { suites } = module as { readonly suites: readonly Suite[] };
-  return new Set(suites.flatMap(({ cases }) => cases.flatMap(({ alert = [] }) => alert)));
+  return firing(suites);
 }
 
 /** Findings of all environments, each once; exceptions are judged over all of them. */

@@ -6,6 +6,17 @@ import { render, type RenderedObject } from "../../render";
 import type { PrometheusRuleGroup } from "../../rules";
 import type { Environment } from "./model";
 
+/** The part of a suite of the test bench that says which alerts have a case. */
+export interface Suite {
+  readonly cases: readonly { readonly alert?: string; readonly fires?: readonly unknown[] }[];
+}
+
+/** Alerts that a case of the suites sees firing. */
+export function firing(suites: readonly Suite[]): ReadonlySet<string> {
+  const cases = suites.flatMap((suite) => suite.cases);
+  return new Set(cases.flatMap(({ alert = "", fires = [] }) => (fires.length > 0 ? [alert] : [])));
+}
+
 /** Names of the stacks of a directory: those it has a Pulumi.<name>.yaml of. */
 export function stacksIn(cwd: string): readonly string[] {
   return readdirSync(cwd)
