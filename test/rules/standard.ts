@@ -1,4 +1,4 @@
-import { operands, parse, seconds, type Expr } from "../../promql";
+import { operands, parse, type Expr } from "../../promql";
 import type { PrometheusAlertRule, PrometheusRuleGroup } from "../../rules";
 import type { Case, Labels } from "./case";
 import { alertsOf } from "./coverage";
@@ -31,6 +31,10 @@ export interface Exemplar {
   readonly bad: (subject: string) => readonly Series[];
   /** Minute at which the condition is true for the first time. */
   readonly from: number;
+  /** Minutes for which the condition must hold. @default 0 */
+  readonly for?: number;
+  /** Minutes for which the alert goes on after the condition. @default 0 */
+  readonly keepFiringFor?: number;
   /** What is there beside every subject. @default nothing */
   readonly beside?: readonly Series[];
   /** What fires without any data; only a rule that asks for absence can. @default nothing */
@@ -66,17 +70,21 @@ export function standardCases(
   });
 }
 
-/** Rules whose alert has no exemplar; rules of one alert that differ in a value of a label share theirs. */
+/** Rules whose alert has no exemplar; rules of one alert that differ in their subjects only share theirs. */
 export function withoutStandardCases(
   groups: readonly PrometheusRuleGroup[],
   exemplars: readonly Exemplar[],
 ): readonly string[] {
-  const kind = ({ alert, labels }: PrometheusAlertRule) =>
-    [alert, labels["severity"], ...Object.keys(labels).sort()].join(" ");
+  const kind = (rule: PrometheusAlertRule) =>
+    [rule.alert, rule.labels["severity"], ...keysOf(rule)].join(" ");
   const covered = new Set(exemplars.map((exemplar) => kind(ruleOf(groups, exemplar))));
   return alertsOf(groups)
     .filter((rule) => selectors(parse(rule.expr)).length > 0 && !covered.has(kind(rule)))
     .map((rule) => `${rule.alert} (${rule.labels["severity"] ?? "without severity"})`);
+}
+
+function keysOf(rule: PrometheusAlertRule): readonly string[] {
+  return comparisons(parse(rule.expr)).map(({ key }) => key);
 }
 
 function casesOfOne(
@@ -87,8 +95,7 @@ function casesOfOne(
 ): readonly Case[] {
   const { alert, of, fires, healthy, bad, from, beside: also = [], lasts = 0 } = exemplar;
   const expr = parse(rule.expr);
-  const waits = minutes(rule.for);
-  const keeps = minutes(rule.keep_firing_for);
+  const { for: waits = 0, keepFiringFor: keeps = 0 } = exemplar;
   const by = [fires("a")];
   const at = (
     minute: number,
@@ -118,17 +125,18 @@ function casesOfOne(
   const edge = () =>
     edgesOf(exemplar, expr, others).flatMap(({ comparison, edge, limit }) => {
       const { series, step = 1, at: minute = begun } = edge;
-      const outcome = (holds: boolean) => (holds ? "fires" : "quiet");
       const near = beside(comparison, limit, step);
-      return [
-        at(minute, `at the edge of ${comparison.key}`, series(limit), outcome(firesAt(comparison))),
-        at(
+      const where = near > limit ? "just above" : "just below";
+      const look = (place: string, value: number, holds: boolean): Case => {
+        const { pending: _, ...c } = at(
           minute,
-          `${near > limit ? "just above" : "just below"} the edge of ${comparison.key}`,
-          series(near),
-          outcome(!firesAt(comparison)),
-        ),
-      ];
+          `${place} the edge of ${comparison.key}`,
+          series(value),
+          holds ? "fires" : "quiet",
+        );
+        return c;
+      };
+      return [look("at", limit, firesAt(comparison)), look(where, near, !firesAt(comparison))];
     });
   return [
     { ...at(begun, "no data", [], "fires", withoutData), series: [] },
@@ -179,26 +187,28 @@ function edgesOf(exemplar: Exemplar, expr: Expr, others: readonly Exemplar[]) {
   const known = new Set(others.flatMap((other) => Object.keys(other.edges ?? {})));
   const missing = [...found.values()].find(({ key, negated }) => !negated && !known.has(key));
   if (missing) fail(`'${missing.key}' is missing`);
-  return Object.entries(edges).map(([key, edge]) => {
-    const comparison = found.get(key) ?? fail(`there is no '${key}'`);
-    const limit = edge.limit ?? comparison.limit ?? fail(`'${key}' needs its limit`);
-    return { comparison, edge, limit };
+  return [...found.values()].flatMap((comparison) => {
+    const edge = edges[comparison.key];
+    if (!edge) return [];
+    const limit = edge.limit ?? comparison.limit ?? fail(`'${comparison.key}' needs its limit`);
+    return [{ comparison, edge, limit }];
   });
 }
 
-/** The rule that an exemplar is about: of those with its name, the one with most of the labels it fires with. */
+/** The rule that an exemplar is about: the first that has its name, labels it fires with, and its edges. */
 function ruleOf(groups: readonly PrometheusRuleGroup[], exemplar: Exemplar): PrometheusAlertRule {
-  const labels = Object.entries(exemplar.fires("a"));
-  const own = (rule: PrometheusAlertRule) => Object.entries(rule.labels);
-  const [rule] = alertsOf(groups)
-    .filter(
-      (r) =>
-        r.alert === exemplar.alert &&
-        own(r).every(([name, value]) => labels.some(([n, v]) => n === name && v === value)),
-    )
-    .sort((a, b) => own(b).length - own(a).length);
+  const { alert, fires, edges = {} } = exemplar;
+  const labels = fires("a");
+  const rule = alertsOf(groups).find(
+    (r) =>
+      r.alert === alert &&
+      Object.entries(r.labels).every(([name, value]) => labels[name] === value) &&
+      Object.keys(edges).every((key) => keysOf(r).includes(key)),
+  );
   if (rule) return rule;
-  throw new Error(`no rule of ${exemplar.alert} fires with ${JSON.stringify(exemplar.fires("a"))}`);
+  throw new Error(
+    `no rule of ${alert} fires with ${JSON.stringify(labels)} and has the edges ${Object.keys(edges).join(", ")}`,
+  );
 }
 
 /** Whether the value of a counter can make the alert fire, read by itself or through recorded series. */
@@ -221,8 +231,4 @@ function judged(expr: Expr): readonly string[] {
 
 function calls(expr: Expr, fn: string): boolean {
   return JSON.stringify(expr).includes(`"fn":"${fn}"`);
-}
-
-function minutes(length = "0s"): number {
-  return seconds(length) / 60;
 }

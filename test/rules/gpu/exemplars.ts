@@ -20,6 +20,8 @@ export const exemplars: readonly Exemplar[] = [
     healthy,
     bad: (node) => [...inventory(node), up(node), ...gpus(node, 3), gpu(node, 3, leaving)],
     from: 10,
+    for: 5,
+    keepFiringFor: 5,
     edges: {
       "< 4": { series: (count) => [...inventory("a"), up("a"), ...gpus("a", count)] },
       "< kube_node_status_capacity": {
@@ -38,6 +40,7 @@ export const exemplars: readonly Exemplar[] = [
     // The pool has its two nodes, whatever becomes of this one.
     beside: [...healthy("n2"), ...healthy("n3")],
     from: 10,
+    for: 10,
     withoutData: [ofPool],
     edges: { "< 1200": { series: (age) => [...aged("a", age), up("a", failing)] } },
   },
@@ -51,6 +54,7 @@ export const exemplars: readonly Exemplar[] = [
         : [up("n3", undefined, "spot"), up("n4", undefined, "spot")],
     bad: () => [up("n1"), up("n2", leaving)],
     from: 10,
+    for: 10,
     withoutData: [ofPool],
     whenGone: [ofPool],
     edges: {
@@ -73,6 +77,7 @@ export const exemplars: readonly Exemplar[] = [
           ],
     bad: () => inventory("n1", leaving),
     from: 10,
+    for: 10,
     withoutData: [ofInventory],
     whenGone: [ofInventory],
   },

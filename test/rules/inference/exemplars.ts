@@ -5,13 +5,15 @@ import { contract, firing, growing, latencies, ofService, type Speeds } from "./
 /** Samples of every series. */
 const length = 50;
 
-const fine: Speeds = [[0.05, 100]];
+/** Of so many requests a minute, shares are whole numbers, and exact in binary when divided by seconds. */
+const all = 300;
+const fine: Speeds = [[0.05, all]];
 
-/** Speeds of 100 requests a minute of which the share `q` takes up to `value`, between two bounds of buckets. */
+/** Speeds of requests of which the share `q` takes up to `value`, between two bounds of buckets. */
 function quantile(q: number, value: number, [low, high]: readonly [number, number]): Speeds {
-  const slow = (100 - 100 * q) / (1 - (value - low) / (high - low));
+  const slow = (all - all * q) / (1 - (value - low) / (high - low));
   return [
-    [low, 100 - slow],
+    [low, all - slow],
     [high, slow],
   ];
 }
@@ -67,6 +69,8 @@ export const exemplars: readonly Exemplar[] = [
     healthy: (model) => answers(model, [length, fine]),
     bad: (model) => answers(model, [10, fine], [length - 10, quantile(0.95, 1.25, [1, 2.5])]),
     from: 14,
+    for: 5,
+    keepFiringFor: 5,
     lasts: 3,
     edges: {
       "> 1": {
@@ -80,8 +84,10 @@ export const exemplars: readonly Exemplar[] = [
     alert: "InferenceLatencyP99High",
     fires: (model) => firing("critical", { model }),
     healthy: (model) => answers(model, [length, fine]),
-    bad: (model) => answers(model, [10, fine], [length - 10, quantile(0.99, 3.75, [2.5, 5])]),
+    bad: (model) => answers(model, [10, fine], [length - 10, quantile(0.99, 4, [2.5, 5])]),
     from: 12,
+    for: 5,
+    keepFiringFor: 5,
     lasts: 3,
     edges: {
       "> 2.5": {
@@ -97,6 +103,8 @@ export const exemplars: readonly Exemplar[] = [
     healthy: (model) => outcomes(model, 0),
     bad: (model) => outcomes(model, 9),
     from: 13,
+    for: 5,
+    keepFiringFor: 5,
     lasts: 3,
     edges: {
       "> 0.05": { series: (ratio) => outcomes("a", 100 * ratio), step: 0.002, at: 30 },
@@ -109,6 +117,8 @@ export const exemplars: readonly Exemplar[] = [
     healthy: (model) => queue(model, level(3, length)),
     bad: (model) => queue(model, ...later(3, 60)),
     from: 10,
+    for: 5,
+    keepFiringFor: 5,
     edges: { "> 50": { series: (waiting) => queue("a", level(waiting, length)) } },
   },
   {
@@ -117,6 +127,7 @@ export const exemplars: readonly Exemplar[] = [
     healthy: (id) => serviceUp(id, level(1, length)),
     bad: (id) => serviceUp(id, ...later(1, 0)),
     from: 10,
+    for: 2,
     withoutData: [firing("critical")],
     whenGone: [firing("critical")],
   },
@@ -126,5 +137,6 @@ export const exemplars: readonly Exemplar[] = [
     healthy: (pod) => replicaUp(pod, level(1, length)),
     bad: (pod) => replicaUp(pod, ...later(1, 0)),
     from: 10,
+    for: 5,
   },
 ];

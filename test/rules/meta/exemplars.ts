@@ -21,6 +21,7 @@ function down(alert: string, job: string, others: readonly string[] = []): Exemp
     healthy: (id) => there(id, always(1)),
     bad: (id) => there(id, later(1, 0)),
     from: 10,
+    for: 5,
     beside: others.map((other) => up(other, always(1))),
     withoutData: [job, ...others].map((one) => firing(one, "warning")),
     whenGone: [firing(job, "warning")],
@@ -36,6 +37,7 @@ function counted(alert: string, metric: string, severity: string): Exemplar {
     healthy: (pod) => [of("prometheus", metric, always(7), labels(pod))],
     bad: (pod) => [of("prometheus", metric, growing(), labels(pod))],
     from: 10,
+    for: 15,
     lasts: 3,
   };
 }
@@ -48,6 +50,7 @@ function zero(alert: string, job: string, metric: string, severity: string): Exe
     healthy: (pod) => [of(job, metric, always(1), { pod })],
     bad: (pod) => [of(job, metric, later(1, 0), { pod })],
     from: 14,
+    for: 5,
     lasts: 4,
   };
 }
@@ -101,6 +104,7 @@ export const exemplars: readonly Exemplar[] = [
     healthy: (pod) => [of("node-exporter", "up", always(1), exporter(pod))],
     bad: (pod) => [of("node-exporter", "up", later(1, 0), exporter(pod))],
     from: 10,
+    for: 5,
   },
   {
     alert: "ExporterAbsent",
@@ -108,6 +112,7 @@ export const exemplars: readonly Exemplar[] = [
     healthy: (id) => [up(scraped(id), always(1))],
     bad: (id) => [up(scraped(id), [level(1, 10), stale, missing(minutes - 11)])],
     from: 10,
+    for: 5,
     beside: [up("kube-state-metrics", always(1))],
     withoutData: ["kube-state-metrics", "node-exporter"].map((job) => ({
       job,
@@ -145,6 +150,7 @@ export const exemplars: readonly Exemplar[] = [
     healthy: (integration) => notifications(integration, ...always(0)),
     bad: (integration) => notifications(integration, ...growing(100)),
     from: 10,
+    for: 5,
     lasts: 3,
     edges: {
       "> 0.01": {
@@ -160,6 +166,7 @@ export const exemplars: readonly Exemplar[] = [
     healthy: (pod) => [of("thanos-compact", "thanos_compact_halted", always(0), { pod })],
     bad: (pod) => [of("thanos-compact", "thanos_compact_halted", later(0, 1), { pod })],
     from: 10,
+    for: 5,
   },
   {
     alert: "ThanosObjectStoreFailing",
@@ -167,6 +174,7 @@ export const exemplars: readonly Exemplar[] = [
     healthy: (id) => operations(id, ...always(0)),
     bad: (id) => operations(id, ...growing(50)),
     from: 10,
+    for: 15,
     lasts: 3,
     edges: {
       "> 0.05": {
@@ -182,6 +190,7 @@ export const exemplars: readonly Exemplar[] = [
     healthy: (pod) => uploads(pod, ...always(3)),
     bad: (pod) => uploads(pod, ...growing()),
     from: 10,
+    for: 15,
     lasts: 3,
   },
 ];

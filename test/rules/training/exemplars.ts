@@ -65,6 +65,7 @@ export const exemplars: readonly Exemplar[] = [
     healthy: run,
     bad: (id) => run(id, loss([level(2, 10), nan(length - 10)], id)),
     from: 10,
+    keepFiringFor: 15,
   },
   {
     alert: "TrainingLossNonFinite",
@@ -73,6 +74,7 @@ export const exemplars: readonly Exemplar[] = [
     healthy: run,
     bad: (id) => run(id, nonfinite(id, "loss", level(0, 10), ramp(1, 1, length - 10))),
     from: 10,
+    keepFiringFor: 15,
     lasts: 3,
   },
   {
@@ -82,6 +84,7 @@ export const exemplars: readonly Exemplar[] = [
     healthy: run,
     bad: (id) => run(id, gradients(id, 6)),
     from: 13,
+    keepFiringFor: 15,
     lasts: 3,
     edges: {
       "> training_steps_total * 0.5": {
@@ -99,6 +102,8 @@ export const exemplars: readonly Exemplar[] = [
     healthy: run,
     bad: (id) => run(id, rises(id, 3.2)),
     from: 22,
+    for: 10,
+    keepFiringFor: 15,
     lasts: 4,
     // A run that begins anew is not judged by its past.
     restart: "quiet",
@@ -147,13 +152,14 @@ export const exemplars: readonly Exemplar[] = [
     healthy: (id) => [...stepTimes(1, id), utilization(95, id)],
     bad: (id) => [...stepTimes(2, id), utilization(95, id)],
     from: 44,
+    for: 5,
     edges: {
-      // From minute 50 on the window holds nothing but slow steps.
+      // From minute 48 on the window holds nothing but slow steps, and until 53 the median nothing but others.
       "> run:training_step_duration_seconds:baseline * 1.5": {
         series: (after) => [...stepTimes(after, "a"), utilization(95, "a")],
         limit: 1.5,
         step: 0.05,
-        at: 55,
+        at: 53,
       },
       "> 80": { series: (percent) => [...stepTimes(2, "a"), utilization(percent, "a")] },
     },
@@ -173,5 +179,6 @@ export const exemplars: readonly Exemplar[] = [
       up(id, level(1, 10), level(0, length - 10)),
     ],
     from: 10,
+    for: 10,
   },
 ];
