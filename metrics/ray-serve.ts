@@ -75,6 +75,14 @@ export const rayServe = defineMetrics(
       ...gauge("Requests that a replica is processing."),
       labels: replica,
     },
+    ray_serve_handle_request_counter_total: {
+      ...counter("Requests sent through a handle."),
+      labels: [...deployment, "handle", "route"],
+    },
+    ray_serve_num_router_requests_total: {
+      ...counter("Requests that the router assigned."),
+      labels: [...deployment, "handle", "actor_id", "route"],
+    },
     ray_serve_deployment_queued_queries: {
       ...gauge("Requests that wait to be assigned to a replica."),
       labels: [...deployment, "handle", "actor_id"],
@@ -101,6 +109,10 @@ export const rayServe = defineMetrics(
       buckets: [
         5, 20, 50, 100, 250, 500, 1000, 2000, 5000, 10000, 20000, 30000, 60000, 120000, 240000,
       ],
+    },
+    ray_serve_proxy_status: {
+      ...gauge("1 starting, 2 healthy, 3 unhealthy, 4 draining, 5 drained."),
+      labels: [...ray, "node_id", "node_ip_address"],
     },
     ray_serve_deployment_status: {
       ...gauge(

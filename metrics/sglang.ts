@@ -50,6 +50,15 @@ const shared = {
   kv_used_tokens: gauge("KV slots that running requests hold."),
   kv_available_tokens: gauge("KV slots that are free."),
   max_total_num_tokens: gauge("KV slots altogether."),
+  num_used_tokens: gauge("KV slots in use; of several pools the fullest."),
+  num_grammar_queue_reqs: gauge("Requests that wait for their grammar."),
+  num_retracted_reqs: gauge("Requests put back into the queue lately; rules want the counter."),
+  utilization: { ...gauge("Load of the scheduler, as it estimates it."), unit: "ratio" },
+  spec_accept_length: gauge("Tokens accepted per step of speculative decoding."),
+  spec_accept_rate: {
+    ...gauge("Share of the drafted tokens that was accepted."),
+    unit: "ratio",
+  },
   num_retracted_requests_total: {
     ...counter("Requests put back into the queue for want of KV slots: preemptions."),
     labels: scheduler,
@@ -71,6 +80,10 @@ const shared = {
   inter_token_latency_seconds: {
     ...seconds("Time between two tokens of a request."),
     buckets: bounds.token,
+  },
+  http_requests_total: {
+    ...{ type: "counter", unit: "one", help: "Requests that reached the HTTP server." },
+    labels: ["endpoint", "method"],
   },
   http_responses_total: {
     ...{ type: "counter", unit: "one", help: "Answers of the HTTP server by status code." },

@@ -14,6 +14,15 @@ const seconds = (help: string) =>
 const batchSeconds = (help: string) =>
   ({ ...seconds(help), labels: ["method"], values: { method: ["prefill", "decode"] } }) as const;
 
+const batchCounter = (help: string) =>
+  ({
+    type: "counter",
+    unit: "one",
+    help,
+    labels: ["method"],
+    values: { method: ["prefill", "decode"] },
+  }) as const;
+
 /** Text Generation Inference. */
 export const tgi = defineMetrics(
   {
@@ -37,14 +46,29 @@ export const tgi = defineMetrics(
     tgi_request_mean_time_per_token_duration: seconds(
       "Mean time per token of a request, prefill included.",
     ),
+    tgi_request_validation_duration: seconds("Time to check a request and count its tokens."),
     tgi_batch_inference_duration: batchSeconds("Time of one step of a batch."),
+    tgi_batch_forward_duration: batchSeconds("Time of the model in a step."),
+    tgi_batch_decode_duration: batchSeconds("Time to turn a step's output into text."),
+    tgi_batch_filter_duration: batchSeconds("Time to send out tokens and to drop what is done."),
+    tgi_batch_inference_count: batchCounter("Steps of batches."),
+    tgi_batch_inference_success: batchCounter("Steps of batches that went well."),
+    tgi_batch_inference_failure: batchCounter("Steps of batches that failed."),
     tgi_queue_size: { type: "gauge", unit: "one", help: "Requests in the queue." },
     tgi_batch_current_size: { type: "gauge", unit: "one", help: "Requests in the running batch." },
+    tgi_batch_current_max_tokens: {
+      ...{ type: "gauge", unit: "one", help: "Most tokens that the running batch can come to." },
+    },
+    // Its bounds are 1 to 1024: nobody names one of them, the sum and the count are what is used.
+    tgi_batch_next_size: { type: "histogram", unit: "one", help: "Requests in each new batch." },
     // The bounds of these depend on the limits that the server was started with.
     tgi_request_input_length: {
       type: "histogram",
       unit: "one",
       help: "Prompt tokens per request.",
+    },
+    tgi_request_max_new_tokens: {
+      ...{ type: "histogram", unit: "one", help: "Most tokens that a request asked for." },
     },
     tgi_request_generated_tokens: {
       ...{ type: "histogram", unit: "one", help: "Generated tokens per request." },

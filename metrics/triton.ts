@@ -64,8 +64,38 @@ export const triton = defineMetrics(
       buckets: [100, 500, 2000, 5000],
       requires: "--metrics-config histogram_latencies=true",
     },
+    nv_inference_compute_input_summary_us: summary("Time spent on inputs."),
+    nv_inference_compute_infer_summary_us: summary("Time spent in the model."),
+    nv_inference_compute_output_summary_us: summary("Time spent on outputs."),
     nv_inference_request_summary_us: summary("Time from a request's arrival to its answer."),
     nv_inference_queue_summary_us: summary("Time in the scheduler's queue."),
+    nv_cache_hit_duration_per_model: {
+      ...microseconds("Time of all hits of the response cache."),
+      requires: "a response cache",
+    },
+    nv_cache_miss_duration_per_model: {
+      ...microseconds("Time of all misses of the response cache."),
+      requires: "a response cache",
+    },
+    nv_cpu_utilization: { type: "gauge", unit: "ratio", help: "Load of all CPUs, 0 to 1." },
+    nv_cpu_memory_total_bytes: { type: "gauge", unit: "bytes", help: "Memory of the machine." },
+    nv_cpu_memory_used_bytes: { type: "gauge", unit: "bytes", help: "Memory in use." },
+    nv_pinned_memory_pool_total_bytes: {
+      ...{ type: "gauge", unit: "bytes", help: "Size of the pool of pinned memory." },
+    },
+    nv_pinned_memory_pool_used_bytes: {
+      ...{ type: "gauge", unit: "bytes", help: "Pinned memory in use." },
+    },
+    nv_gpu_power_usage: {
+      ...{ type: "gauge", unit: "watts", help: "Power draw.", labels: ["gpu_uuid"] },
+    },
+    nv_gpu_power_limit: {
+      ...{ type: "gauge", unit: "watts", help: "Power limit.", labels: ["gpu_uuid"] },
+    },
+    nv_energy_consumption: {
+      ...{ type: "counter", unit: "joules", labels: ["gpu_uuid"] },
+      help: "Energy drawn since the server started.",
+    },
     nv_gpu_utilization: {
       ...{ type: "gauge", unit: "ratio", labels: ["gpu_uuid"] },
       help: "Share of time in which any kernel ran, 0 to 1.",
