@@ -12,7 +12,6 @@ import {
   min,
   minOverTime,
   on,
-  resets,
   sum,
   type Condition,
 } from "../../promql";
@@ -83,17 +82,10 @@ export function lossNonFinite(c: ResolvedClass): AlertRule {
  * level before says nothing about the loss after it.
  */
 function restarted({ namespace, baseline }: ResolvedClass): Condition<RunLabel, "gauge", "one"> {
-  const wentBack = max(
-    identified((run_id) =>
-      resets(training.training_steps_total.where({ namespace, run_id }).over(baseline)),
-    ),
-  )
-    .by(...runLabels)
-    .gt(0);
   return changes(run.attempt.where({ namespace }).over(baseline))
     .gt(0)
     .either(changes(run.startTime.where({ namespace }).over(baseline)).gt(0))
-    .either(wentBack);
+    .either(maxOverTime(run.stepResets.where({ namespace }).over(baseline)).gt(0));
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   on,
   quantileOverTime,
   rate,
+  resets,
   spread,
   sum,
   type Err,
@@ -93,6 +94,11 @@ export function recordings(c: ResolvedClass): readonly RecordingRule[] {
       stepRate: max(
         identified((run_id) =>
           rate(training.training_steps_total.where({ namespace, run_id }).over(stall)),
+        ),
+      ).by(...runLabels),
+      stepResets: max(
+        identified((run_id) =>
+          resets(training.training_steps_total.where({ namespace, run_id }).over(stall)),
         ),
       ).by(...runLabels),
       sampleRate: sum(

@@ -29,6 +29,8 @@ export const run = {
   step: series<"gauge", "one">("run:training_step:current"),
   /** Optimizer steps per second over the stall window. */
   stepRate: series<"rate", "one">("run:training_steps:rate"),
+  /** How often the step counter went back within the stall window: restarts that change nothing else. */
+  stepResets: series<"gauge", "one">("run:training_steps:resets"),
   /** Training samples per second of all ranks together. */
   sampleRate: series<"rate", "one">("run:training_samples:rate"),
   /** Mean wall time of a step over the stall window, in seconds. */

@@ -16,7 +16,14 @@ export const recorded: readonly Case[] = [
       loss([level(3, 10), level(2, 20)]),
       ofRun("training_loss", [level(2.5, 30)], { split: "validation" }),
       ...["0", "1"].flatMap((rank) => [
-        ofRun("training_steps_total", [counter(30 - Number(rank), 30)], { pod: `r1-${rank}` }),
+        // Rank 1 lags behind by a step a minute, and has begun anew at minute 16.
+        ofRun(
+          "training_steps_total",
+          rank === "0" ? [counter(30, 30)] : [counter(29, 15), counter(29, 14)],
+          {
+            pod: `r1-${rank}`,
+          },
+        ),
         ofRun("training_samples_total", [counter(960, 30)], { pod: `r1-${rank}` }),
         ofRun("training_step_duration_seconds_sum", [counter(15 * (1 + Number(rank)), 30)], {
           rank,
@@ -54,6 +61,7 @@ export const recorded: readonly Case[] = [
       records("run:training_loss:baseline", 2),
       records("run:training_loss:validation", 2.5),
       records("run:training_steps:rate", 0.5),
+      records("run:training_steps:resets", 1),
       records("run:training_samples:rate", 32),
       records("run:training_step_duration_seconds:mean", 0.75),
       records("run:training_step_duration_seconds:baseline", 0.75),
