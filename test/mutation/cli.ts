@@ -107,7 +107,7 @@ async function run({ packs, rule, min, json, fresh }: Options): Promise<boolean>
     for (const verdict of verdicts.filter(({ outcome }) => outcome === "invalid")) {
       console.log(shown("refused by promtool", verdict));
     }
-    for (const entry of stale) console.log(`wrong in test/mutation/equivalent.ts: ${entry}\n`);
+    for (const entry of stale) console.log(`wrong in test/mutation/equivalent/: ${entry}\n`);
   }
   const scores = results.map(({ score }) => score);
   console.log(table(scores));

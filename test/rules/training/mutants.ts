@@ -38,6 +38,11 @@ const gradient = (perMinute: number, labels: Labels = {}) =>
 const steps = (perMinute: number, labels: Labels = {}) =>
   ofRun("training_steps_total", [ramp(0, perMinute, 60)], labels);
 
+const unlabelled = (s: Series): Series => ({
+  ...s,
+  series: s.series.replace(/,run_id="[^"]*"/, ""),
+});
+
 const gradientCases: readonly Case[] = [
   nonfinite.fires(
     "on more than half of the gradients of the window",
@@ -53,6 +58,20 @@ const gradientCases: readonly Case[] = [
     steps(10),
     steps(2, rank(1)),
     past,
+  ),
+];
+
+/** In one pod; who instruments half of a process has not said what its run is. */
+const halfLabelled: readonly Case[] = [
+  nonfinite.quiet(
+    "on gradients with `run_id` beside steps without",
+    gradient(9),
+    unlabelled(steps(10)),
+  ),
+  nonfinite.quiet(
+    "on gradients without `run_id` beside steps with it",
+    unlabelled(gradient(9)),
+    steps(10),
   ),
 ];
 
@@ -159,15 +178,17 @@ const stalledCases: readonly Case[] = [
 ];
 
 /** Cases that tell the alerts from such as are nearly right. */
-export const nearly: readonly Case[] = [...gradientCases, ...infinite, ...stalledCases];
+export const nearly: readonly Case[] = [
+  ...gradientCases,
+  ...gradientCases.flatMap(withoutRunId),
+  ...halfLabelled,
+  ...infinite,
+  ...stalledCases,
+];
 
 const elsewhere = (s: Series): Series => ({
   ...s,
   series: s.series.replaceAll('"train', '"elsewhere'),
-});
-const unlabelled = (s: Series): Series => ({
-  ...s,
-  series: s.series.replace(/,run_id="[^"]*"/, ""),
 });
 
 /** All that can go wrong with runs: each of another run. */
