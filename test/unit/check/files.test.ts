@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { checkFiles, type RuleFile } from "../../../check/files/check";
+import { entriesFrom } from "../../../check/files/exposition";
+import { catalogueWorld, type Slug } from "../../../check/infer";
+
+const FIXTURES = path.join(__dirname, "../../fixtures/rules");
+
+const check = (...files: readonly RuleFile[]) => checkFiles(files, catalogueWorld());
+
+/** Findings as `line slug`, with `?` behind a warning. */
+function found(text: string): string[] {
+  return check({ name: "rules.yaml", text }).findings.map(
+    ({ line, slug, severity }) => `${line} ${slug}${severity === "warning" ? "?" : ""}`,
+  );
+}
+
+/** What a fixture says of itself: a comment with the slug on the line, or so many lines further up. */
+function said(text: string): string[] {
+  return text.split("\n").flatMap((line, index) => {
+    const [, slug, up = "0"] = / # ([a-z-]+\??)(?:@-(\d+))?$/.exec(line) ?? [];
+    return slug === undefined ? [] : [`${index + 1 - Number(up)} ${slug}`];
+  });
+}
+
+it.each(["mistakes.yaml", "objects.yaml"])("finds every mistake of %s in its line", (name) => {
+  const text = readFileSync(path.join(FIXTURES, name), "utf8");
+  expect(said(text).length).toBeGreaterThan(2);
+  expect(found(text)).toEqual(said(text));
+});
+
+const rule = (expr: string) => `groups: [{name: a, rules: [{record: "a:b:c", expr: '${expr}'}]}]`;
+
+it.each<[string, string, Slug, number]>([
+  ["a file that is not YAML", "groups:\n  - name: a\n - b", "yaml", 3],
+  ["a template of a chart", "{{- if .Values.rules }}\ngroups: []\n{{- end }}", "helm-template", 1],
+  ["a templated expression", rule("up > {{ .Values.limit }}"), "helm-template", 1],
+  ["a file without rules", "global: {}", "no-rules", 1],
+  ["an empty file", "", "no-rules", 1],
+  ["a rule of two kinds", "groups: [{rules: [{alert: A, record: b, expr: up}]}]", "rule-shape", 1],
+  ["PromQL that is not read", rule("limitk(1, up)"), "not-checked", 1],
+])("says of %s that it is one", (_, text, slug, line) => {
+  const { findings } = check({ name: "a.yaml", text });
+  expect(findings).toEqual([expect.objectContaining({ file: "a.yaml", slug, line })]);
+});
+
+it("knows what rules of another file record, in any order", () => {
+  const reader = {
+    name: "1.yaml",
+    text: rule("sum by (gone) (job:up:sum)").replace("a:b:c", "d:e:f"),
+  };
+  const maker = { name: "2.yaml", text: rule("sum by (job) (up)").replace("a:b:c", "job:up:sum") };
+  expect(check(reader, maker).findings).toEqual([
+    expect.objectContaining({ file: "1.yaml", slug: "unknown-label" }),
+  ]);
+});
+
+it("is not caught by a rule that reads itself", () => {
+  expect(found(rule("sum by (x) (a:b:c)"))).toEqual([]);
+});
+
+it("points at the operator of an expression of many lines", () => {
+  const text = [
+    "groups:",
+    "- rules:",
+    "  - record: a:b:c",
+    "    expr: |-",
+    "      sum by (job) (up)",
+    "      # why",
+    "        / sum(up)",
+  ].join("\n");
+  const [finding] = check({ name: "a", text }).findings;
+  expect(finding).toMatchObject({ slug: "label-sets-differ", line: 7, column: 9 });
+});
+
+describe("an exposition text", () => {
+  const text = `# HELP shop_orders_total Orders.
+# TYPE shop_orders_total counter
+shop_orders_total{state="open",text="a\\"b}"} 3
+# TYPE shop_wait_seconds histogram
+shop_wait_seconds_bucket{shop="a",le="0.5"} 1
+shop_wait_seconds_bucket{shop="a",le="+Inf"} 1
+shop_wait_seconds_sum{shop="a"} 0.3
+shop_wait_seconds_count{shop="a"} 1
+shop_version 3 1700000000000
+`;
+
+  it("is read with types, labels, bounds and units", () => {
+    expect(entriesFrom(text)).toMatchObject([
+      { name: "shop_orders_total", type: "counter", labels: ["state", "text"] },
+      {
+        name: "shop_wait_seconds",
+        type: "histogram",
+        labels: ["shop"],
+        unit: "seconds",
+        buckets: [0.5],
+      },
+      { name: "shop_version", type: "gauge", labels: [] },
+    ]);
+  });
+
+  it("makes its metrics known", () => {
+    const files = [
+      {
+        name: "a",
+        text: rule(
+          'rate(shop_version[5m]) + on (job) group_left () shop_wait_seconds_bucket{le="1"}',
+        ),
+      },
+    ];
+    const slugs = checkFiles(files, catalogueWorld(entriesFrom(text))).findings.map((f) => f.slug);
+    expect(slugs).toEqual(["rate-of-gauge", "unknown-bucket"]);
+  });
+
+  it("is refused with the line that is none", () => {
+    expect(() => entriesFrom("up 1\n<html>")).toThrow(
+      "line 2 is no sample of an exposition: <html>",
+    );
+  });
+});
