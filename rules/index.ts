@@ -1,5 +1,6 @@
 export * from "./groups";
 export * from "./alert";
+export { checkPack, type ScrapeIntervals } from "./check";
 export * from "./model";
 export { unsafeUses, type UnsafeUse } from "./unsafe";
 export * from "./record";

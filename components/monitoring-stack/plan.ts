@@ -106,9 +106,15 @@ export function inferenceOptions(args: MonitoringStackArgs): InferenceOptions | 
 }
 
 /** Options of the GPU rules and dashboard, where there are pools. */
-export function gpuOptions({ gpuPools = [], dcgm }: MonitoringStackArgs): GpuOptions | undefined {
+export function gpuOptions(args: MonitoringStackArgs): GpuOptions | undefined {
+  const { gpuPools = [], dcgm: { interval, windows } = {} } = args;
   if (gpuPools.length === 0) return undefined;
-  return { pools: gpuPools, ...(dcgm?.windows && { windows: dcgm.windows }) };
+  return {
+    pools: gpuPools,
+    ...common(args),
+    ...(interval !== undefined && { scrapeInterval: interval }),
+    ...(windows && { windows }),
+  };
 }
 
 function common({ prometheus: { scrapeInterval } }: MonitoringStackArgs) {

@@ -1,3 +1,4 @@
+import { checkPack } from "../check";
 import { groupName, omit } from "../conventions";
 import type { Pack } from "../model";
 import { exporterDown, exportersMissing, gpuLost, inventoryAbsent } from "./alerts";
@@ -20,7 +21,7 @@ export function gpuPack(options: GpuOptions): Pack {
     };
   }
   const permanent = pools.some((pool) => pool.nodes.min > 0);
-  return {
+  const pack: Pack = {
     name: "gpu",
     groups: [
       {
@@ -36,4 +37,5 @@ export function gpuPack(options: GpuOptions): Pack {
       ? []
       : omit("every GPU pool may be empty, and then no node has GPUs", "GPUInventoryAbsent"),
   };
+  return checkPack(pack, { scrapeInterval: options.scrapeInterval });
 }

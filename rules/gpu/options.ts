@@ -4,6 +4,8 @@ export interface GpuOptions {
   readonly pools: readonly GpuPool[];
   /** Value of `job` of the exporters' targets, which also carry `node` and `gpu_pool`. @default ["dcgm-exporter"] */
   readonly exporterJobs?: readonly string[];
+  /** Scrape interval of the exporters; windows are checked against it. @default "30s" */
+  readonly scrapeInterval?: string;
   /** Windows. */
   readonly windows?: GpuWindows;
 }

@@ -1,3 +1,4 @@
+import { checkPack } from "../check";
 import { groupName } from "../conventions";
 import type { Pack } from "../model";
 import {
@@ -18,9 +19,10 @@ import { resolveServices } from "./service";
  * @throws Error naming service, option, value and rule when a threshold or window cannot work.
  */
 export function inferencePack(options: InferenceOptions): Pack {
-  return {
+  const services = resolveServices(options);
+  const pack: Pack = {
     name: "inference",
-    groups: resolveServices(options).map((s) => ({
+    groups: services.map((s) => ({
       name: groupName("inference", s.namespace, s.name),
       rules: [
         ...recordings(s),
@@ -34,4 +36,10 @@ export function inferencePack(options: InferenceOptions): Pack {
     })),
     omitted: [],
   };
+  return checkPack(pack, {
+    scrapeInterval: options.scrapeInterval,
+    scrapeIntervals: Object.fromEntries(
+      services.map((s) => [groupName("inference", s.namespace, s.name), s.scrapeInterval]),
+    ),
+  });
 }

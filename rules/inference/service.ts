@@ -8,6 +8,7 @@ export interface ResolvedService {
   readonly name: string;
   readonly team: string;
   readonly namespace: string;
+  readonly scrapeInterval: string;
   readonly latencyP95Seconds: number;
   readonly latencyP99Seconds: number;
   readonly errorRatio: number;
@@ -71,6 +72,7 @@ function resolveService(options: InferenceOptions, own: InferenceService): Resol
     name,
     team,
     namespace: select.namespace,
+    scrapeInterval: scrape,
     latencyP95Seconds,
     latencyP99Seconds,
     errorRatio,

@@ -1,3 +1,4 @@
+import { checkPack } from "../check";
 import { groupName, omit } from "../conventions";
 import type { Omission, Pack, RuleGroup } from "../model";
 import {
@@ -40,7 +41,7 @@ export function metaPack(options: MetaOptions): Pack {
     thanos: thanosPart(options, windows),
     exporters: exportersPart(options, windows),
   };
-  return {
+  const pack: Pack = {
     name: "meta",
     groups: [
       { name: groupName("meta"), rules: [watchdog()] },
@@ -50,6 +51,7 @@ export function metaPack(options: MetaOptions): Pack {
     ],
     omitted: Object.values(parts).flatMap((part) => part.omitted),
   };
+  return checkPack(pack, { scrapeInterval: options.scrapeInterval });
 }
 
 function prometheusPart(options: MetaOptions, windows: ResolvedWindows): Part {

@@ -1,3 +1,4 @@
+import { checkPack } from "../check";
 import { groupName, omit } from "../conventions";
 import type { Pack } from "../model";
 import {
@@ -19,9 +20,10 @@ import { resolveClasses } from "./windows";
  */
 export function trainingPack(options: TrainingOptions): Pack {
   const gpuMetrics = options.gpuMetrics ?? true;
-  return {
+  const classes = resolveClasses(options);
+  const pack: Pack = {
     name: "training",
-    groups: resolveClasses(options).map((c) => ({
+    groups: classes.map((c) => ({
       name: groupName("training", c.name),
       rules: [
         ...recordings(c),
@@ -37,4 +39,10 @@ export function trainingPack(options: TrainingOptions): Pack {
       ? []
       : omit("GPUs are not exported here: no GPU pools are configured", "TrainingSlowOnBusyGpu"),
   };
+  return checkPack(pack, {
+    scrapeInterval: options.scrapeInterval,
+    scrapeIntervals: Object.fromEntries(
+      classes.map((c) => [groupName("training", c.name), c.scrapeInterval]),
+    ),
+  });
 }

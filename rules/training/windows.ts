@@ -7,6 +7,7 @@ export interface ResolvedClass {
   readonly name: string;
   readonly team: string;
   readonly namespace: string;
+  readonly scrapeInterval: string;
   readonly warmupSteps: number;
   readonly smoothing: string;
   readonly baseline: string;
@@ -77,6 +78,7 @@ function resolveClass(options: TrainingOptions, own: TrainingClass): ResolvedCla
     name,
     team: own.team,
     namespace: select.namespace,
+    scrapeInterval: scrape,
     warmupSteps,
     smoothing,
     baseline,

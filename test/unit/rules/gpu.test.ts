@@ -44,6 +44,7 @@ describe("gpuPack", () => {
   it("takes its windows from the options", () => {
     const pack = gpuPack({
       pools: [pool()],
+      scrapeInterval: "5s",
       windows: { nodeAge: "0s", lost: "5s", exporterDown: "15s" },
     });
     const rules = pack.groups.flatMap((group) => group.rules);

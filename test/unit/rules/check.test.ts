@@ -1,0 +1,103 @@
+import { inference, kubeState, scrape, training } from "../../../metrics";
+import { changes, Metric, rate, sum, unsafe } from "../../../promql";
+import {
+  alert,
+  checkPack,
+  record,
+  type AlertRule,
+  type Pack,
+  type RecordingRule,
+  type RuleGroup,
+  type ScrapeIntervals,
+} from "../../../rules";
+
+const text = () => "text";
+const base = { name: "Slow", severity: "warning", summary: text, description: text } as const;
+const steps = training.training_steps_total;
+const slow = (window: string) => rate(steps.over<string>(window)).lt(1);
+
+const packOf = (rule: AlertRule | RecordingRule, group: Partial<RuleGroup> = {}): Pack => ({
+  name: "test",
+  groups: [{ name: "a", rules: [rule], ...group }],
+  omitted: [],
+});
+const checking = (
+  rule: AlertRule | RecordingRule,
+  intervals?: ScrapeIntervals,
+  group?: Partial<RuleGroup>,
+) => {
+  return () => checkPack(packOf(rule, group), intervals);
+};
+
+describe("checkPack", () => {
+  it("refuses a rate over fewer than four scrapes", () => {
+    const rule = (window: string) => alert({ ...base, for: "0s", expr: slow(window) });
+    expect(checking(rule("2m"))).not.toThrow();
+    expect(checking(rule("119s"))).toThrow(
+      "rules 'test', group 'a', alert 'Slow', rate(training_steps_total[1m59s]): the window must hold at least 4 samples of training_steps_total, of which one comes every 30s: make it 2m or longer",
+    );
+  });
+
+  it("takes the scrape interval of the group's workloads, and of exporters that of all", () => {
+    const rule = alert({ ...base, for: "0s", expr: slow("2m") });
+    expect(checking(rule, { scrapeIntervals: { a: "1m" } })).toThrow("make it 4m or longer");
+    expect(checking(rule, { scrapeIntervals: { b: "1m" } })).not.toThrow();
+    const created = changes(kubeState.kube_node_created.over("1m")).gt(0);
+    const ofExporter = alert({ ...base, for: "0s", expr: created });
+    expect(checking(ofExporter, { scrapeIntervals: { a: "1m" } })).not.toThrow();
+    expect(checking(ofExporter, { scrapeInterval: "1m" })).toThrow("at least 2 samples");
+  });
+
+  it("takes the interval of the group that records a series", () => {
+    const recorded = record("run:training_steps:rate", rate(steps.over("2m")));
+    const rule = alert({ ...base, for: "0s", expr: changes(recorded.over("1m")).gt(0) });
+    const group = { rules: [recorded.rule, rule] };
+    expect(checking(rule, {}, group)).not.toThrow();
+    expect(checking(rule, {}, { ...group, interval: "1m" })).toThrow("make it 2m or longer");
+  });
+
+  it("refuses a `for` that a single sample fills", () => {
+    const held = (length: string) => alert({ ...base, for: length, expr: scrape.up.eq(0) });
+    expect(checking(held("30s"))).not.toThrow();
+    expect(checking(held("0s"))).not.toThrow();
+    expect(checking(held("20s"))).toThrow(
+      "alert 'Slow', for 20s: samples come every 30s only, so a single one would do; make it 30s or longer, or 0s",
+    );
+  });
+
+  it("refuses a group evaluated more often than anything changes", () => {
+    const rule = alert({ ...base, for: "0s", expr: scrape.up.eq(0) });
+    expect(checking(rule, {}, { interval: "30s" })).not.toThrow();
+    expect(checking(rule, {}, { interval: "10s" })).toThrow(
+      "rules 'test', group 'a', interval 10s: nothing that the group reads changes more often than every 30s; make it as long",
+    );
+  });
+
+  it("refuses external labels but in a global alert", () => {
+    const expr = sum(inference.inference_queue_length.global().where({ cluster: "a" })).gt(1);
+    const rule = alert({ ...base, for: "0s", expr, scope: "global" });
+    expect(checking(rule)).not.toThrow();
+    const { scope: _, ...local } = rule;
+    expect(checking(local)).toThrow("label 'cluster' is added on delivery");
+    const hidden = unsafe("sum by (environment) (up)", {
+      labels: ["environment"],
+      kind: "gauge",
+      unit: "one",
+    });
+    expect(checking(alert({ ...base, for: "0s", expr: hidden.gt(1) }))).toThrow(
+      "sum by (environment) (up): label 'environment' is added on delivery",
+    );
+  });
+
+  it("refuses a series that nothing exports or records", () => {
+    const gone = new Metric<"run_id", "gauge", "one">("run:gone:current");
+    expect(checking(alert({ ...base, for: "0s", expr: gone.gt(1) }))).toThrow(
+      "alert 'Slow', run:gone:current: neither the catalogue nor a recording rule of the pack has this series",
+    );
+  });
+
+  it("names every fault", () => {
+    const rule = alert({ ...base, for: "1s", expr: slow("1m") });
+    expect(checking(rule)).toThrow(/rate\(.*\n.*for 1s/s);
+  });
+});
