@@ -2,11 +2,13 @@ import { entryOf } from "../../metrics";
 import type { Series } from "./series";
 import { stale } from "./series";
 
+const finite = String.raw`\d[\d.]*(?:e[+-]?\d+)?`;
+const notation = new RegExp(`^(_|-?${finite})(?:([+-])(${finite}))?x(\\d+)$`);
+
 /** The single samples of a series, as promtool writes them. */
 export function samplesOf({ values }: Series): readonly string[] {
   return values.split(" ").flatMap((part) => {
-    const [, from = "", sign, step = "", times = ""] =
-      /^(_|-?[\d.e+]+?)(?:([+-])([\d.e+-]+))?x(\d+)$/.exec(part) ?? [];
+    const [, from = "", sign, step = "", times = ""] = notation.exec(part) ?? [];
     if (times === "") return [part];
     if (from === "_") return new Array<string>(Number(times)).fill("_");
     const each = sign === undefined ? 0 : Number(sign + step);
