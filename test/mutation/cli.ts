@@ -80,6 +80,12 @@ async function run({ packs, rule, min, json, fresh }: Options): Promise<boolean>
   // Those with most to do first, or the last one would keep one core busy and the others idle.
   const order = work.toSorted((a, b) => b.target.mutants.length - a.target.mutants.length);
   const total = order.reduce((sum, { target }) => sum + target.mutants.length, 0);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      known.save(false);
+      process.exit(1);
+    });
+  }
   let done = 0;
   const judged = await inParallel(availableParallelism(), order, async (one) => {
     const verdicts = await judge(one.target, known);

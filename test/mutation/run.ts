@@ -18,6 +18,8 @@ export interface Verdict {
 
 /** Cases of the first run; each further run takes twice as many, of the mutants that are left. */
 const FIRST = 2;
+/** Evaluations of rules in one run, some ten seconds of work: progress is kept, and no run comes near promtool's limit. */
+const MOST = 50_000;
 
 /**
  * Runs the mutants of a rule against the cases that can notice them, until one does.
@@ -90,18 +92,32 @@ class Trial {
       if (by) this.settle(number, "killed", by.name);
     }
     for (let size = FIRST; cases.length > 0; size *= 2) {
-      const aborted = await this.attempt(this.open(), cases.slice(0, size));
-      cases = [...aborted, ...cases.slice(size)];
+      const open = this.open();
+      const taken = this.affordable(cases.slice(0, size), open.length);
+      const aborted = await this.attempt(open, taken);
+      cases = [...aborted, ...cases.slice(taken.length)];
     }
     return [...this.verdicts.values()];
   }
 
+  /** As many of the cases as one run may take, at least one. */
+  private affordable(cases: readonly Case[], mutants: number): readonly Case[] {
+    let evaluations = 0;
+    return cases.filter((c, i) => {
+      evaluations += this.ticks(c) * (mutants + 1) * this.world.size;
+      return i === 0 || evaluations <= MOST;
+    });
+  }
+
+  private ticks(c: Case): number {
+    return seconds(c.at) / seconds(this.evaluation);
+  }
+
   /** Relevant cases, the quick ones first: time goes into evaluations. */
   private cases(): readonly Case[] {
-    const cost = (c: Case) => seconds(c.at) / seconds(this.evaluation);
     return this.suite.cases
       .flatMap((c) => this.world.relevant(c) ?? [])
-      .sort((a, b) => cost(a) - cost(b));
+      .sort((a, b) => this.ticks(a) - this.ticks(b));
   }
 
   private open(): readonly NumberedMutant[] {

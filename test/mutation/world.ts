@@ -15,6 +15,9 @@ export class World {
   /** Names of those, and of every rule they need. */
   private readonly needed: ReadonlySet<string>;
 
+  /** Number of rules that each mutant has a copy of. */
+  readonly size: number;
+
   constructor(
     readonly suite: Suite,
     rule: string,
@@ -30,6 +33,8 @@ export class World {
     this.needed = closure([...this.reached], (name) =>
       edges.filter(({ reader }) => reader === name).map(({ read }) => read),
     );
+    const rules = suite.groups.flatMap((group) => group.rules);
+    this.size = rules.filter((copied) => this.reached.has(nameOf(copied))).length;
   }
 
   /** The rules that matter when some are replaced; equal for two mutants only if they are the same. */
