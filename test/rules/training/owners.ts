@@ -1,4 +1,4 @@
-import { level, ramp, series, type Case, type Labels, type Series } from "../bench";
+import { level, missing, ramp, series, type Case, type Labels, type Series } from "../bench";
 
 const run = { namespace: "train", job: "train/runs" };
 
@@ -8,10 +8,14 @@ const changing = (factor: number) => [
   ramp(150 * factor, 100 * factor, 20),
 ];
 
-/** Every metric of a training process, each of another value. */
-function everything(labels: Labels, factor: number): readonly Series[] {
+/** Every metric of a training process, each of another value; `before` is what each series begins with. */
+function everything(
+  labels: Labels,
+  factor: number,
+  before: readonly string[] = [],
+): readonly Series[] {
   const of = (metric: string, values: readonly string[], more: Labels = {}) =>
-    series(metric, { ...labels, ...more }, ...values);
+    series(metric, { ...labels, ...more }, ...before, ...values);
   const gauge = (value: number) => [level(value * factor, 35)];
   return [
     of("training_loss", gauge(2), { split: "train" }),
@@ -57,6 +61,12 @@ const values: Readonly<Record<string, (factor: number) => number>> = {
   "run:DCGM_FI_DEV_GPU_UTIL:avg": (f) => 26 * f,
 };
 
+/** The same, ended after 15 samples. */
+function first15({ series: name, values }: Series): Series {
+  const [first = ""] = values.split(" ");
+  return { series: name, values: first.replace(/x34$/, "x14") };
+}
+
 /** Who is recorded: the runs of the class's namespace, known by `run_id` or else by their pod. */
 export const owners: readonly Case[] = [
   {
@@ -96,6 +106,23 @@ export const owners: readonly Case[] = [
           value: 1,
         })),
       },
+    ],
+  },
+  {
+    // In the windows, and for 5 minutes in every selector, the pod has both kinds of series.
+    name: "a pod that names its run from some time on is two runs for a while",
+    at: "18m",
+    series: [
+      ...everything({ ...run, pod: "p-0" }, 1).map(first15),
+      ...everything({ ...run, pod: "p-0", run_id: "r1" }, 1, [missing(15)]).slice(0, -1),
+    ],
+    quiet: true,
+    samples: [
+      { query: 'ALERTS{alertstate="pending"}', returns: [] },
+      ...[...Object.keys(values)].map((name) => ({
+        query: `count by (namespace) (${name})`,
+        returns: [{ labels: { namespace: "train" }, value: 2 }],
+      })),
     ],
   },
 ];
