@@ -77,6 +77,22 @@ test("a mutant is killed once its case is there", async () => {
   expect(found.get("High: for dropped")).toMatchObject({ outcome: "killed", by: "waits" });
 });
 
+test("cases of all alerts, and queries of ALERTS, are put to each mutant alone", async () => {
+  const everyAlert: Case = { name: "quiet below", series: edge.series, at: "5m", quiet: true };
+  const firing = 'sum by (pod) (count_over_time(ALERTS{alertname="High",alertstate="firing"}[9m]))';
+  const minutes: Case = {
+    name: "fires from minute 2 on",
+    series: above.series,
+    at: "8m",
+    samples: [{ query: firing, returns: [{ labels: { pod: "p" }, value: 7 }] }],
+  };
+  const found = await verdicts(suite(everyAlert, minutes));
+  expect(found.get(strict)).toMatchObject({ outcome: "killed", by: everyAlert.name });
+  expect(found.get("High: for halved")).toMatchObject({ outcome: "killed", by: minutes.name });
+  expect(found.get("High: expr > to <")).toMatchObject({ outcome: "killed", by: minutes.name });
+  expect(found.get("High: keep_firing_for added")).toMatchObject({ outcome: "survived" });
+});
+
 test("what is known is not run again", async () => {
   const known = new Known();
   const first = await verdicts(suite(above, edge), known);
