@@ -26,11 +26,11 @@ export class Aggregate<
 > extends Vector<A, K, U, N> {
   declare protected readonly from: (x: L) => L;
   /** Keeps these labels. */
-  by<B extends L>(...labels: B[]): Vector<B | A, K, U, N> {
+  by<B extends L = never>(...labels: B[]): Vector<B | A, K, U, N> {
     return new Vector(grouped(this.ast, "by", labels));
   }
   /** Drops these labels. */
-  without<B extends L>(...labels: B[]): Vector<Exclude<L, B> | A, K, U, N> {
+  without<B extends L = never>(...labels: B[]): Vector<Exclude<L, B> | A, K, U, N> {
     return new Vector(grouped(this.ast, "without", labels));
   }
 }

@@ -26,11 +26,13 @@ export class VectorMatching<
 }
 
 /** Match on these labels only. */
-export function on<O extends string>(...labels: O[]): VectorMatching<"on", O, never, false> {
+export function on<O extends string = never>(
+  ...labels: O[]
+): VectorMatching<"on", O, never, false> {
   return new VectorMatching("on", labels);
 }
 /** Match on all labels but these. */
-export function ignoring<O extends string>(
+export function ignoring<O extends string = never>(
   ...labels: O[]
 ): VectorMatching<"ignoring", O, never, false> {
   return new VectorMatching("ignoring", labels);

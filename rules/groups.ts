@@ -34,6 +34,8 @@ export interface RuleGroupOptions {
   readonly dashboardUrls?: Readonly<Record<string, string>>;
   /** Alerts that are deployed already, by name; ours of the same meaning are left out. @default none */
   readonly excludeAlerts?: readonly string[];
+  /** `local` leaves out the alerts that run over all clusters, `global` all others. @default "local" */
+  readonly scope?: "local" | "global";
 }
 
 /**
@@ -42,9 +44,12 @@ export interface RuleGroupOptions {
  */
 export function ruleGroups(pack: Pack, options: RuleGroupOptions): readonly PrometheusRuleGroup[] {
   const excluded = new Set(options.excludeAlerts);
+  const { scope = "local" } = options;
   const wanted = (rule: RuleGroup["rules"][number]) =>
-    "record" in rule ||
-    !(excluded.has(rule.alert) || (equivalents[rule.alert] ?? []).some((a) => excluded.has(a)));
+    "record" in rule
+      ? scope === "local"
+      : (rule.scope ?? "local") === scope &&
+        !(excluded.has(rule.alert) || (equivalents[rule.alert] ?? []).some((a) => excluded.has(a)));
   return pack.groups
     .map(({ name, interval, rules }) => ({
       name,

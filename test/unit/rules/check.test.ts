@@ -4,6 +4,7 @@ import {
   alert,
   checkPack,
   record,
+  ruleGroups,
   type AlertRule,
   type Pack,
   type RecordingRule,
@@ -99,5 +100,21 @@ describe("checkPack", () => {
   it("names every fault", () => {
     const rule = alert({ ...base, for: "1s", expr: slow("1m") });
     expect(checking(rule)).toThrow(/rate\(.*\n.*for 1s/s);
+  });
+});
+
+describe("ruleGroups", () => {
+  it("keeps global alerts apart from those of one cluster", () => {
+    const expr = sum(scrape.up.global()).by("cluster").lt(1);
+    const everywhere = alert({ ...base, name: "All", for: "0s", expr, scope: "global" });
+    const local = alert({ ...base, for: "0s", expr: scrape.up.eq(0) });
+    const pack = packOf(local, { rules: [local, everywhere] });
+    const names = (scope?: "local" | "global") =>
+      ruleGroups(pack, { runbookBaseUrl: "https://a", ...(scope && { scope }) }).flatMap(
+        ({ rules }) => rules.map((rule) => ("alert" in rule ? rule.alert : rule.record)),
+      );
+    expect(names()).toEqual(["Slow"]);
+    expect(names("local")).toEqual(["Slow"]);
+    expect(names("global")).toEqual(["All"]);
   });
 });
