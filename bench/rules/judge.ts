@@ -91,12 +91,17 @@ function rowOf(cost: Cost, comparisons: readonly Comparison[], budgets: Budgets 
 function problemsOf(row: Row, budgeted: boolean): string[] {
   const { rule, naive, alone, budget, reason, atOrBelowNaive } = row;
   if (naive === undefined) {
-    return [`${rule}: is compared with nothing; write its naive form in bench/rules/compared.ts`];
+    return [`${rule}: is compared with nothing; write its naive form in bench/rules/compared/`];
   }
   const problems: string[] = [];
+  if ((alone === 0) !== (naive === 0)) {
+    problems.push(
+      `${rule}: one of the forms reads nothing; the fleet lacks series that it selects`,
+    );
+  }
   if (!atOrBelowNaive && reason === undefined) {
     problems.push(
-      `${rule}: reads ${ours(row)} samples, its naive form ${naive}; read less, or give the reason in bench/rules/compared.ts`,
+      `${rule}: reads ${ours(row)} samples, its naive form ${naive}; read less, or give the reason in bench/rules/compared/`,
     );
   }
   if (!budgeted) return problems;
