@@ -30,9 +30,15 @@ export function kindName(kind: SampleKind): string {
   return KIND_NAMES[kind] ?? `a ${kind}`;
 }
 
+const MEANS: ReadonlySet<string> = new Set(["avg_over_time", "sum_over_time"]);
+
 /** What is wrong with giving samples of a form to a function. */
 function samplesProblem(fn: string, { samples }: Signature, { kind }: Form): Problem | undefined {
   if (kind === undefined || samples === undefined) return undefined;
+  if (kind === "quantile" && MEANS.has(fn)) {
+    const message = `${fn}() of quantiles means nothing: take the quantile over the longer time, or max_over_time()`;
+    return { slug: "aggregated-quantile", message, severity: "warning" };
+  }
   const cumulative = kind === "counter" || kind === "mixedCounter" || kind === "bucket";
   if (samples === "counter") {
     if (kind === "mixedCounter") {
@@ -154,7 +160,10 @@ function special(
     case "absent_over_time":
       return one({ ...none, ...selected(expr), kind: "gauge", unit: "one" }, true);
     case "scalar":
-      return each(({ unit }) => right({ ...none, ...(unit && { unit }) }));
+      return each((form) => ({
+        form: { ...none, ...(form.unit && { unit: form.unit }) },
+        problems: severalSeries(form),
+      }));
     case "timestamp":
       return each((form) => right({ ...labelsOnly(form), kind: "gauge", unit: "timestamp" }));
     case "histogram_quantile":
@@ -164,11 +173,10 @@ function special(
         right({ ...labelsOnly(form), kind: "gauge", unit: "ratio", atMost: 1 }),
       );
     case "histogram_count":
-      return each((form) => right(partOfHistogram(form, "one")));
     case "histogram_sum":
     case "histogram_avg":
     case "histogram_stddev":
-      return each((form) => right(partOfHistogram(form, form.unit)));
+      return each((form) => partOfHistogram(expr.fn, form));
     case "label_replace":
     case "label_join":
       return each((form) => labelled(expr, form));
@@ -190,13 +198,29 @@ function selected(expr: Call): { readonly labels: ReadonlySet<string> } {
   };
 }
 
-function partOfHistogram(form: Form, unit: Form["unit"]): Form {
-  const rate = form.kind === "histogramRate";
-  const perSecond = form.perSecond ? { perSecond: true } : {};
+/** scalar() of several series is NaN, which no comparison passes. */
+function severalSeries(form: Form): readonly Problem[] {
+  const many = [...form.labels].filter((label) => !form.fixed?.includes(label));
+  if (form.others !== "none" || many.length === 0) return [];
+  const message = `scalar() is NaN where there are several series, and these differ by ${many.join(", ")}: aggregate all labels away`;
+  return [{ slug: "scalar-of-many", message }];
+}
+
+function partOfHistogram(fn: string, form: Form): Attempt {
+  const { kind, perSecond } = form;
+  const unit = fn === "histogram_count" ? "one" : form.unit;
+  const native = kind === undefined || kind === "histogram" || kind === "histogramRate";
+  const problem: Problem = {
+    slug: "quantile-of-no-buckets",
+    message: `${fn}() needs a native histogram, and this is ${kindName(kind ?? "gauge")}`,
+  };
   return {
-    ...labelsOnly(form),
-    kind: rate ? "rate" : "gauge",
-    ...(unit && { unit, ...perSecond }),
+    form: {
+      ...labelsOnly(form),
+      kind: kind === "histogramRate" ? "rate" : "gauge",
+      ...(unit && { unit, ...(perSecond && { perSecond }) }),
+    },
+    problems: native ? [] : [problem],
   };
 }
 

@@ -23,6 +23,8 @@ export interface Form {
   readonly scale?: number;
   /** The largest value there can be, where that is sure. */
   readonly atMost?: number;
+  /** Labels that have one value, because it was asked for. */
+  readonly fixed?: readonly string[];
   /** Labels by which the series are unique, where these are fewer than all. */
   readonly uniqueBy?: readonly string[];
   /** Finite bucket bounds, while the samples are buckets. */
@@ -64,8 +66,14 @@ export interface Attempt {
 export const UNKNOWN: Form = { labels: new Set(), others: "any" };
 
 /** The form without what is known of its samples. */
-export function labelsOnly({ labels, maybe, others, uniqueBy }: Form): Form {
-  return { labels, ...(maybe && { maybe }), others, ...(uniqueBy && { uniqueBy }) };
+export function labelsOnly({ labels, maybe, others, fixed, uniqueBy }: Form): Form {
+  return {
+    labels,
+    ...(maybe && { maybe }),
+    others,
+    ...(fixed && { fixed }),
+    ...(uniqueBy && { uniqueBy }),
+  };
 }
 
 /** Labels that everything sent elsewhere may carry: Prometheus adds them on the way. */

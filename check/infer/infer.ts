@@ -108,6 +108,10 @@ class Walk {
       }
       case "negate": {
         const of = this.infer(node.expr);
+        if (of.type === "range" || of.type === "string") {
+          this.typed(node.expr, "a sign", of, "instant");
+          return { type: "instant", forms: [UNKNOWN], condition: true };
+        }
         const { value, ...rest } = of;
         const forms = of.forms.map(({ atMost: _, part: _p, ...form }) => form);
         return { ...rest, forms, ...(value !== undefined && { value: -value }) };

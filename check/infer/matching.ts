@@ -18,12 +18,16 @@ export function match(
 ): { readonly labels: Form; readonly problems: readonly Problem[] } {
   const problems =
     matching?.mode === "on"
-      ? [...onLabels(matching, left, right), ...uniqueness(op, matching, left, right)]
+      ? onLabels(matching, left, right)
       : op === "or"
         ? []
         : differences(matching?.labels ?? [], op, left, right);
+  const unique = matching ? uniqueness(op, matching, left, right) : [];
   const included = includeProblems(matching, left, right);
-  return { labels: resultLabels(op, matching, left, right), problems: [...problems, ...included] };
+  return {
+    labels: resultLabels(op, matching, left, right),
+    problems: [...problems, ...unique, ...included],
+  };
 }
 
 function onLabels({ labels }: Matching, left: Form, right: Form): readonly Problem[] {
@@ -68,7 +72,7 @@ function differences(
 /** A side that must be unique is surely not so while an aggregation keeps more labels than are matched. */
 function uniqueness(
   op: BinaryOp,
-  { labels, group, include = [] }: Matching,
+  { mode, labels, group, include = [] }: Matching,
   left: Form,
   right: Form,
 ): readonly Problem[] {
@@ -77,16 +81,17 @@ function uniqueness(
     ...(group === "left" ? [] : [["left", left] as const]),
     ...(group === "right" ? [] : [["right", right] as const]),
   ];
+  const matched = (label: string) => labels.includes(label) === (mode === "on");
   return sides.flatMap(([side, form]) => {
-    if (form.others !== "none" || form.uniqueBy?.every((label) => labels.includes(label)))
-      return [];
-    const more = [...form.labels].filter((label) => !labels.includes(label));
-    const extra = more.filter((label) => !include.includes(label));
+    if (form.others !== "none" || form.uniqueBy?.every(matched)) return [];
+    const extra = [...form.labels].filter(
+      (label) => !matched(label) && !include.includes(label) && !form.fixed?.includes(label),
+    );
     if (extra.length === 0) return [];
     return [
       {
         slug: "not-unique" as const,
-        message: `several series of the ${side} side may match, for it also has ${extra.join(", ")}: aggregate it by the labels of on (...)`,
+        message: `several series of the ${side} side may match, for it also has ${extra.join(", ")}: aggregate it by the labels that match`,
       },
     ];
   });

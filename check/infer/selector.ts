@@ -52,11 +52,10 @@ function named(matchers: readonly Matcher[]): string | undefined {
 
 /** Labels with a value are there, whatever else is known. */
 function withMatched(form: Form, matchers: readonly Matcher[]): Form {
-  const there = matchers.filter(({ op, value }) => op === "=" && value !== "");
-  return adding(
-    form,
-    there.map(({ label }) => label),
+  const there = matchers.flatMap(({ label, op, value }) =>
+    op === "=" && value !== "" ? [label] : [],
   );
+  return { ...adding(form, there), fixed: there };
 }
 
 function unknown(name: string, world: World): Problem {
@@ -115,6 +114,9 @@ export function unknownLabel(form: Form, label: string, of: string): Problem | u
   };
 }
 
+/** Values that a pattern lists: `a|b`. */
+const LIST = /^[\w:./-]+(\|[\w:./-]+)+$/;
+
 function unknownValue(
   { label, op, value }: Matcher,
   { values = {} }: SeriesEntry,
@@ -124,7 +126,8 @@ function unknownValue(
   const accepts = (candidate: string) =>
     op === "=" || op === "!=" ? candidate === value : (pattern(value)?.test(candidate) ?? true);
   // A regular expression may well exclude the missing label.
-  if ([...known, ""].some(accepts)) return undefined;
+  if ([...known, ""].some(accepts))
+    return op === "=~" ? unknownOfList(label, value, known) : undefined;
   const near = nearest(value, known);
   const hint = near === undefined ? "" : `; did you mean '${near}'?`;
   return {
@@ -133,6 +136,20 @@ function unknownValue(
     token: label,
     ...((op === "!=" || op === "!~") && { severity: "warning" as const }),
   };
+}
+
+/** One of the values that a pattern lists may never occur, others do. */
+function unknownOfList(
+  label: string,
+  value: string,
+  known: readonly string[],
+): Problem | undefined {
+  const listed = LIST.test(value) ? value.split("|") : [];
+  // A dot stands for any letter.
+  const none = listed.find((one) => !known.some((other) => pattern(one)?.test(other) ?? true));
+  if (none === undefined) return undefined;
+  const message = `label '${label}' never is '${none}': it is one of ${known.join(", ")}`;
+  return { slug: "unknown-value", message, token: label, severity: "warning" };
 }
 
 /** A matcher's regular expression, anchored; RE2's are JavaScript's as far as matchers go. */

@@ -117,7 +117,7 @@ export const SIGNATURES: Readonly<Record<string, Signature>> = {
   ...table(["instant", "instant"], { info: ["special"] }, { optional: 1 }),
   ...table(["scalar", "instant"], { histogram_quantile: ["special"] }),
   ...table(
-    ["instant", "string", "scalar"],
+    ["instant", "string", "scalar", "scalar"],
     { histogram_quantiles: ["special"] },
     {
       variadic: true,

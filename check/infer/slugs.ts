@@ -113,7 +113,7 @@ export const RULES = {
   },
   "quantile-of-no-buckets": {
     severity: "error",
-    meaning: "`histogram_quantile` of series that are no buckets.",
+    meaning: "A function of histograms, such as `histogram_quantile`, gets series that are none.",
     remedy: "Use the `_bucket` series of a histogram, or divide `_sum` by `_count` for a mean.",
   },
   "le-dropped": {
@@ -185,6 +185,12 @@ export const RULES = {
     meaning:
       "Several series of a side that must be unique may match: the rule then fails with an error.",
     remedy: "Aggregate that side by the labels of `on (...)`.",
+  },
+  "scalar-of-many": {
+    severity: "warning",
+    meaning:
+      "`scalar` of a vector that may have several series is NaN, and NaN passes no comparison.",
+    remedy: "Aggregate all labels away first, e.g. `scalar(sum(x))`.",
   },
   "no-condition": {
     severity: "error",

@@ -60,7 +60,13 @@ const TIME: ReadonlySet<Unit> = new Set(["seconds", "timestamp"]);
 /** Whether values may be added, subtracted or compared, as far as is known. */
 export function mixed(op: string, left: Form, right: Form): Problem | undefined {
   const [l, r] = [left.unit, right.unit];
-  if (l === undefined || r === undefined || l === r) return undefined;
+  if (l === undefined || r === undefined) return undefined;
+  const rates = left.kind === "rate" && right.kind === "rate";
+  if (rates && l === r && (left.perSecond ?? false) !== (right.perSecond ?? false)) {
+    const message = `'${op}' mixes a rate per second with an increase over a window; take the same of both`;
+    return { slug: "mixed-units", message };
+  }
+  if (l === r) return undefined;
   // Seconds per second are a ratio: a busy CPU counts them.
   if ((left.perSecond ?? false) !== (right.perSecond ?? false)) return undefined;
   if (DIMENSIONLESS.has(l) && DIMENSIONLESS.has(r)) return undefined;

@@ -165,6 +165,27 @@ const mistakes: readonly Row[] = [
     "web_queue_length * on (pod) group_left () max by (pod, version) (web_build_info)",
     "not-unique? at web_queue_length * on (pod) group_left () max by (pod, version) (web_build_info)",
   ],
+  [
+    "scalar(sum by (route) (web_queue_length))",
+    "scalar-of-many? at scalar(sum by (route) (web_queue_length))",
+  ],
+  [
+    "sum by (route, code) (rate(web_requests_total[5m])) / ignoring (code) sum by (route) (rate(web_requests_total[5m]))",
+    "not-unique? at sum by (route, code) (rate(web_requests_total[5m])) / ignoring (code) sum by (route) (rate(web_requests_total[5m]))",
+  ],
+  [
+    "rate(web_requests_total[5m]) > increase(web_requests_total[5m])",
+    "mixed-units at rate(web_requests_total[5m]) > increase(web_requests_total[5m])",
+  ],
+  [
+    "avg_over_time(web_gc_seconds[1h])",
+    "aggregated-quantile? at avg_over_time(web_gc_seconds[1h])",
+  ],
+  [
+    "histogram_avg(rate(web_latency_seconds_sum[5m]))",
+    "quantile-of-no-buckets at histogram_avg(rate(web_latency_seconds_sum[5m]))",
+  ],
+  ['web_requests_total{code=~"5xx|500"}', "unknown-value? at code"],
   // Types of values: promtool would say the same.
   ["rate(web_requests_total)", "value-type at web_requests_total"],
   ["sum(web_requests_total[5m])", "value-type at web_requests_total[5m]"],
@@ -200,6 +221,11 @@ const right: readonly string[] = [
   "web_memory_bytes / 1024^3 > 80",
   "web_busy_percent / 100 < web_busy_ratio",
   "1 - web_busy_ratio > 0.2",
+  'sum by (code) (rate(web_requests_total{code="5xx"}[5m])) / ignoring (code) sum(rate(web_requests_total[5m]))',
+  "topk by (pod) (1, web_queue_length) * on (pod) max by (pod) (web_queue_length)",
+  "scalar(sum(web_queue_length)) * web_queue_length",
+  "histogram_avg(rate(web_native_seconds[5m])) > 2",
+  'web_requests_total{code=~"2..|5.."}',
   "web_queue_length * on (pod) group_left (version) web_build_info > 3",
   "web_queue_length > 5 or web_memory_bytes > 1e9",
   "web_queue_length or vector(0)",
