@@ -106,6 +106,16 @@ const texts: readonly (readonly [{ toString(): string }, string])[] = [
   ],
   [latency.below(0.25), 'inference_request_latency_seconds_bucket{le="0.25"}'],
   [latency.below(1), 'inference_request_latency_seconds_bucket{le=~"1|1\\\\.0"}'],
+  [
+    // That of docs/promql.md.
+    p
+      .sum(p.increase(latency.below(0.25).over("1h")))
+      .by("namespace", "service")
+      .div(p.sum(p.increase(latency.count.over("1h"))).by("namespace", "service"))
+      .subFrom(1)
+      .gt(0.05),
+    '1 - sum by (namespace, service) (increase(inference_request_latency_seconds_bucket{le="0.25"}[1h])) / sum by (namespace, service) (increase(inference_request_latency_seconds_count[1h])) > 0.05',
+  ],
   // Absence.
   [p.absent(scrape.up, { job: "a" }), 'absent(up{job="a"})'],
   [p.absentOverTime(scrape.up, { job: "a" }, "5m"), 'absent_over_time(up{job="a"}[5m])'],
