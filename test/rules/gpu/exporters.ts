@@ -48,11 +48,6 @@ export const exporters: readonly Case[] = [
         "The GPU exporter of node n1 has not answered a scrape for 10m, or the node has GPUs but no exporter. A lost GPU there goes unnoticed.",
     },
   },
-  {
-    ...quiet(down, "until it has lasted", ...pool, ...inventory("n1"), up("n1", failing)),
-    at: "29m",
-    pending: [ofNode],
-  },
   fires(down, ofNode, "on a GPU node without one", ...pool, ...inventory("n1"), other("n1", 1)),
   fires(down, ofNode, "when its target vanishes", ...pool, ...inventory("n1"), up("n1", until(20))),
   fires(down, ofNode, "without an inventory", ...pool, up("n1", failing)),
@@ -90,7 +85,6 @@ export const exporters: readonly Case[] = [
         "Fewer than 2 nodes of GPU pool h100, its minimum, have had an exporter for 10m: nodes or exporters are missing, or Prometheus does not find them.",
     },
   },
-  fires(down, ofPool, "without data"),
   {
     ...fires(down, ofPool, "when all exporters of a pool are gone", up("n1", until(20))),
     at: "30m",
@@ -110,27 +104,21 @@ export const exporters: readonly Case[] = [
 /** Whether there is an inventory. */
 export const inventories: readonly Case[] = [
   {
-    ...fires(absent, { severity: "warning" }, "without data"),
+    ...fires(
+      absent,
+      { severity: "warning" },
+      "when no node has GPUs",
+      series(
+        "kube_node_status_capacity",
+        { job: "kube-state-metrics", node: "n1", resource: "cpu", unit: "core" },
+        level(96, minutes),
+      ),
+    ),
     annotations: {
       summary: "No node reports GPUs",
       description:
         "kube-state-metrics has shown no node with nvidia_com_gpu for 10m, although GPU pools must have nodes: it is down or not scraped, or no device plugin runs. Lost GPUs go unnoticed.",
     },
-  },
-  fires(
-    absent,
-    { severity: "warning" },
-    "when no node has GPUs",
-    series(
-      "kube_node_status_capacity",
-      { job: "kube-state-metrics", node: "n1", resource: "cpu", unit: "core" },
-      level(96, minutes),
-    ),
-  ),
-  {
-    ...quiet(absent, "until it has lasted", ...inventory("n1", until(20))),
-    at: "29m",
-    pending: [{ severity: "warning" }],
   },
   quiet(absent, "with one GPU node", ...inventory("n1")),
   quiet(

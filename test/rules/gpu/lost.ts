@@ -27,10 +27,7 @@ export const lostGpus: readonly Case[] = [
         "DCGM shows 3 GPUs on node n1 (pool h100, 4 a node), fewer than the kubelet has counted, for 5m. What ran on the missing GPU has failed or hangs.",
     },
   },
-  { ...quiet("until it has lasted", ...vanishing), at: "24m", pending: [lost("n1")] },
-  { ...fires("once it has lasted", ...vanishing), at: "25m" },
   quiet("on healthy nodes", ...healthy("n1"), ...healthy("n2")),
-  quiet("without data"),
   fires("when the exporter answers without any GPU", ...inventory("n1"), up("n1")),
   fires(
     "by UUID, when another GPU has two series of two workloads",

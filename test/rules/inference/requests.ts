@@ -23,28 +23,6 @@ function quiet(alert: string, name: string, ...given: readonly Series[]): Case {
   return casesOf(alert).quiet(name, ...given);
 }
 
-const laterFailing = [
-  requests("2xx", [
-    [20, 100],
-    [30, 91],
-  ]),
-  requests("5xx", [
-    [20, 0],
-    [30, 9],
-  ]),
-];
-
-const earlierFailing = [
-  requests("2xx", [
-    [30, 91],
-    [30, 100],
-  ]),
-  requests("5xx", [
-    [30, 9],
-    [30, 0],
-  ]),
-];
-
 /** The share of failed requests. */
 export const errorRatio: readonly Case[] = [
   {
@@ -62,30 +40,8 @@ export const errorRatio: readonly Case[] = [
         "https://grafana.example.com/d/inference?var-namespace=serve&var-service=digits&var-model=m1&",
     },
   },
-  quiet(errors, "at the limit", ...failing(5)),
-  fires(errors, "just above the limit", ...failing(5.2)),
-  { ...fires(errors, "5 minutes longer than it lasts", ...earlierFailing), at: "36m" },
-  { ...quiet(errors, "after these 5 minutes", ...earlierFailing), at: "37m" },
   fires(errors, "when every request fails", requests("5xx", [[50, 10]])),
   quiet(errors, "on client errors", requests("2xx", [[50, 50]]), requests("4xx", [[50, 50]])),
-  {
-    ...quiet(errors, "until it has lasted", ...laterFailing),
-    at: "27m",
-    pending: [firing("critical", m1)],
-  },
-  { ...fires(errors, "once it has lasted", ...laterFailing), at: "28m" },
-  quiet(
-    errors,
-    "on a few failures of a few requests",
-    requests("2xx", [[50, 4]]),
-    requests("5xx", [[50, 1]]),
-  ),
-  fires(
-    errors,
-    "from the least number of requests on",
-    requests("2xx", [[50, 5]]),
-    requests("5xx", [[50, 1]]),
-  ),
   quiet(
     errors,
     "without traffic",
@@ -97,19 +53,6 @@ export const errorRatio: readonly Case[] = [
       [10, 50],
       [40, 0],
     ]),
-  ),
-  quiet(errors, "without data"),
-  quiet(
-    errors,
-    "on a restart, which takes the counters back",
-    ofService("inference_requests_total", [counter(100, 38), counter(100, 12)], {
-      ...contract,
-      code: "2xx",
-    }),
-    ofService("inference_requests_total", [counter(4, 38), counter(4, 12)], {
-      ...contract,
-      code: "5xx",
-    }),
   ),
   quiet(
     errors,
@@ -138,20 +81,8 @@ export const queueLength: readonly Case[] = [
         "https://grafana.example.com/d/inference?var-namespace=serve&var-service=digits&var-model=m1&",
     },
   },
-  quiet(queue, "at the limit", waiting(level(50, 50))),
-  {
-    ...quiet(queue, "until it has lasted", waiting(level(0, 20), level(51, 30))),
-    at: "24m",
-    pending: [firing("warning", m1)],
-  },
-  { ...fires(queue, "once it has lasted", waiting(level(0, 20), level(51, 30))), at: "25m" },
   quiet(queue, "on a burst", waiting(level(0, 30), level(900, 4), level(0, 16))),
   { ...quiet(queue, "once it is served", waiting(level(90, 30), level(0, 20))), at: "35m" },
-  {
-    ...fires(queue, "5 minutes longer than it lasts", waiting(level(90, 30), level(0, 20))),
-    at: "34m",
-  },
-  quiet(queue, "without data"),
   {
     ...fires(
       queue,
@@ -213,11 +144,6 @@ export const replicas: readonly Case[] = [
     quiet: true,
     pending: gone,
   }),
-  looks(21, absent, "waits until it has lasted", [vanishes("digits-a")], {
-    quiet: true,
-    pending: gone,
-  }),
-  looks(22, absent, "fires once it has lasted", [vanishes("digits-a")], { fires: gone }),
   looks(
     40,
     absent,
@@ -266,8 +192,6 @@ export const replicas: readonly Case[] = [
     ],
     { fires: lost },
   ),
-  looks(24, down, "waits until it has lasted", [dies("digits-b")], { quiet: true, pending: lost }),
-  looks(25, down, "fires once it has lasted", [dies("digits-b")], { fires: lost }),
   looks(
     40,
     down,
@@ -282,5 +206,4 @@ export const replicas: readonly Case[] = [
     [up("digits-a", level(1, 50)), up("digits-b", level(1, 50))],
     nothing,
   ),
-  looks(40, down, "is quiet without data", [], nothing),
 ];

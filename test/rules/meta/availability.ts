@@ -22,11 +22,6 @@ function downCases(alert: string, job: string, ...others: readonly string[]): re
     ),
     fires("when its only target vanishes", by, up(job, vanishing), ...rest),
     fires("without any target of it", by, ...rest),
-    {
-      ...quiet("until it has lasted", up(job, failing), ...rest),
-      at: "34m",
-      pending: [by],
-    },
     quiet("while both replicas answer", up(job, always(1)), up(job, always(1), 1), ...rest),
     quiet("after a restart", up(job, restarting), ...rest),
     quiet(
@@ -81,11 +76,6 @@ export const availability: readonly Case[] = [
       description:
         "Target node-exporter-0:80 of job node-exporter (pod node-exporter-0, namespace monitoring) has not answered a scrape for 5m. Rules that read its metrics cannot fire.",
     },
-  },
-  {
-    ...down.quiet("until it has lasted", up(node, failing), state),
-    at: "34m",
-    pending: [firing(node, "warning", { pod: `${node}-0`, instance: `${node}-0:80` })],
   },
   down.quiet("without data"),
   down.quiet("after a restart", up(node, restarting), state),

@@ -1,4 +1,4 @@
-import { casesOf, counter, level, ramp, stale, type Case, type Labels } from "../bench";
+import { casesOf, counter, level, ramp, type Case, type Labels } from "../bench";
 import { always, firing, minutes, of } from "./subjects";
 
 const pod = "prometheus-0";
@@ -26,17 +26,8 @@ function counted(
       ),
       annotations,
     },
-    fires(
-      "through a restart that sets it back",
-      by,
-      series([level(0, 10), ramp(1, 1, 20), counter(1, 30)]),
-    ),
     quiet("on a single one", series([level(0, 30), level(1, minutes - 30)])),
-    { ...quiet("until it has lasted", series(growing)), at: "24m", pending: [by] },
-    quiet("while it stands still", series(always(7))),
-    quiet("without data"),
     quiet("some time after the last one", series([ramp(0, 1, 32), level(31, minutes - 32)])),
-    quiet("once its Prometheus is gone", series([level(0, 2), ramp(1, 1, 22), stale])),
   ];
 }
 
@@ -55,13 +46,6 @@ function reload(program: "Prometheus" | "Alertmanager"): readonly Case[] {
         description: `${job}-0 (job ${job}, namespace monitoring) has not loaded its configuration for more than 5m. It goes on with the one before, and does not start again with the one it has.`,
       },
     },
-    {
-      ...quiet("until it has lasted", series(level(1, 10), level(0, minutes - 10))),
-      at: "18m",
-      pending: [by],
-    },
-    quiet("when it is accepted", series(...always(1))),
-    quiet("without data"),
     quiet(
       "when it is accepted at the second try",
       series(level(1, 28), level(0, 3), level(1, minutes - 31)),
@@ -131,13 +115,6 @@ export const selves: readonly Case[] = [
         "prometheus-0 (job prometheus, namespace monitoring) has found no Alertmanager for 5m. This alert arrives only where another replica still finds one.",
     },
   },
-  {
-    ...connected.quiet("until it has lasted", found(level(1, 10), level(0, minutes - 10))),
-    at: "18m",
-    pending: [unconnected],
-  },
-  connected.quiet("with one", found(...always(1))),
-  connected.quiet("without data"),
   connected.quiet(
     "during a restart of Alertmanager",
     found(level(1, 30), level(0, 4), level(1, 26)),
@@ -164,10 +141,8 @@ export const selves: readonly Case[] = [
     ...notifications(10),
     ...notifications(0, 0, "email"),
   ),
-  { ...notified.quiet("until it has lasted", ...notifications(10)), at: "5m", pending: [slack] },
   notified.quiet("when all arrive", ...notifications(0)),
   notified.quiet("when another replica delivers", ...notifications(10), ...notifications(0, 1)),
   notified.quiet("without notifications", ...idle(0)),
-  notified.quiet("without data"),
   notified.quiet("on one of two hundred that fails", ...notifications(0.05)),
 ];

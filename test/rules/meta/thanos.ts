@@ -48,13 +48,6 @@ export const thanosItself: readonly Case[] = [
         "thanos-compact-0 (job thanos-compact, namespace monitoring) halted on an error it cannot repair. Blocks are neither compacted nor downsampled nor deleted: the bucket grows and long queries slow down.",
     },
   },
-  {
-    ...halted.quiet("until it has lasted", halt(level(0, 10), level(1, minutes - 10))),
-    at: "14m",
-    pending: [compactor],
-  },
-  halted.quiet("while it works", halt(...always(0))),
-  halted.quiet("without data"),
   halted.quiet("after a restart", halt(level(1, 37), stale, level(0, 22))),
 
   {
@@ -80,17 +73,11 @@ export const thanosItself: readonly Case[] = [
     firing("thanos-compact", "warning"),
     ...operations("thanos-compact", 10),
   ),
-  {
-    ...failing.quiet("until it has lasted", ...operations("thanos-store", 1)),
-    at: "15m",
-    pending: [firing("thanos-store", "warning")],
-  },
   failing.quiet("on one of fifty that fails", ...operations("thanos-store", 0.2)),
   failing.quiet(
     "without operations",
     of("thanos-store", "thanos_objstore_bucket_operations_total", always(9)),
   ),
-  failing.quiet("without data"),
 
   {
     ...uploads.fires(
@@ -110,13 +97,4 @@ export const thanosItself: readonly Case[] = [
   { ...uploads.quiet("of a sidecar that is new", uploaded(...always(0))), at: "29m" },
   { ...uploads.fires("of a sidecar that never has", sidecar, uploaded(...always(0))), at: "45m" },
   uploads.quiet("on a single failure", failures(level(0, 30), level(1, 30))),
-  {
-    ...uploads.quiet(
-      "until failures have lasted",
-      failures(level(0, 10), ramp(1, 1, minutes - 10)),
-    ),
-    at: "24m",
-    pending: [sidecar],
-  },
-  uploads.quiet("without data"),
 ];

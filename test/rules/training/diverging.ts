@@ -2,6 +2,7 @@ import {
   casesOf,
   counter,
   level,
+  missing,
   nan,
   points,
   ramp,
@@ -46,7 +47,6 @@ export const diverging: readonly Case[] = [
   { ...quiet("until it has lasted", rises(3.2), past), at: "51m", pending: r1 },
   { ...fires("once it has lasted", rises(3.2), past), at: "52m" },
   quiet("on a spike that recovers", loss([level(2, 40), level(9, 8), level(2, 22)]), past),
-  quiet("without data"),
   quiet("while the loss falls", loss([ramp(9, -0.1, 70)]), past),
   quiet("while the loss is negative", loss([level(-6, 40), level(-2, 30)]), past),
   quiet(
@@ -69,6 +69,15 @@ export const diverging: readonly Case[] = [
   fires("after warm-up", rises(3.2), ofRun("training_step_current", [level(1000, 70)])),
   { ...quiet("before the median has a past", young, past), at: "14m", pending: r1 },
   { ...fires("once the median has a past", young, past), at: "15m" },
+
+  {
+    ...quiet(
+      "until the median has a past again, after a gap",
+      loss([level(2, 20), stale, missing(12), level(3.2, 37)]),
+      past,
+    ),
+    at: "33m",
+  },
 
   // Restarts: the level before says nothing about the loss after.
   quiet("on another attempt", rises(3.2), past, again("training_attempt", 1, 2, 40)),
@@ -94,11 +103,47 @@ export const diverging: readonly Case[] = [
   ),
 ];
 
+// The median of the loss rises at 87, and the alert fires at 97 unless the learning rate excuses it.
+const rate = (...values: readonly string[]) => [
+  loss([level(2, 85), level(3.2, 20)]),
+  ofRun("training_step_current", [level(5000, 105)]),
+  ofRun("training_learning_rate", values),
+];
+
 /** The learning rate: back to where it has been is a schedule, higher than ever is a fault. */
 export const learningRate: readonly Case[] = [
-  { ...quiet("on a warm restart of the learning rate", ...rated(0.1)), at: "100m" },
-  { ...fires("on a learning rate never seen before", ...rated(0.11)), at: "100m" },
-  { ...fires("on a learning rate that stays low", ...rated(0.01)), at: "100m" },
+  {
+    ...fires("on a learning rate that stays low", ...rate(level(0.1, 50), level(0.01, 55))),
+    at: "100m",
+  },
+  {
+    ...quiet(
+      "on a warm restart some time ago",
+      ...rate(level(0.1, 50), level(0.01, 22), level(0.1, 33)),
+    ),
+    at: "100m",
+  },
+  {
+    ...fires(
+      "on a warm restart before the baseline",
+      ...rate(level(0.1, 20), level(0.01, 30), level(0.1, 55)),
+    ),
+    at: "100m",
+  },
+  {
+    ...fires(
+      "on a learning rate that was as high too long ago",
+      ...rate(level(0.1, 20), level(0.01, 65), level(0.1, 20)),
+    ),
+    at: "100m",
+  },
+  {
+    ...fires(
+      "on a learning rate that has been as high within the baseline only",
+      ...rate(level(0.01, 72), level(0.1, 4), level(0.01, 9), level(0.1, 20)),
+    ),
+    at: "100m",
+  },
 ];
 
 /** The end of the loss: the alert goes on until the window is empty and 15 minutes more, once and for all. */
@@ -136,15 +181,6 @@ export const defaults: readonly Case[] = [
 /** A value that changes at a minute, as at a restart. */
 function again(metric: string, before: number, after: number, at: number): Series {
   return ofRun(metric, [level(before, at), level(after, 70 - at)]);
-}
-
-/** The learning rate falls from 0.1 at 50; at 85 it is changed, and the loss rises. */
-function rated(after: number): readonly Series[] {
-  return [
-    loss([level(2, 85), level(3.2, 20)]),
-    ofRun("training_step_current", [level(5000, 105)]),
-    ofRun("training_learning_rate", [level(0.1, 50), level(0.01, 35), level(after, 20)]),
-  ];
 }
 
 function endsWith(what: string, end: string): readonly Case[] {

@@ -42,7 +42,6 @@ export const shown: readonly Case[] = [
   fires("on minus infinity", loss([level(2, 20), level(-Infinity, 5)])),
   fires("on a validation loss", ofRun("training_loss", [nan(30)], { split: "validation" })),
   quiet("on a huge loss", loss([level(1e300, 30)])),
-  quiet("without data"),
   {
     ...fires(
       "on NaN without contract labels, as the pod, beside a healthy one",

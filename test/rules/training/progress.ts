@@ -46,7 +46,6 @@ export const stalled: readonly Case[] = [
   },
   at(27, "until the window is over", [], halted()),
   at(28, "once the window is over", r1, halted(), ...phases("train")),
-  at(30, "without data", []),
   at(
     30,
     "while one rank still steps",
