@@ -4,8 +4,9 @@ import { queriesOf } from "../dashboards/read";
 import { everyPack } from "../rules/every-pack";
 import { format, squeezed } from "./promtool";
 
-// Grafana's window is no PromQL until Grafana puts a length there.
-const inWindow = (query: string) => query.replaceAll("$__rate_interval", "7m7s");
+// Grafana's windows are no PromQL until Grafana puts a length there.
+const inWindow = (query: string) =>
+  query.replace(/\[\$__(rate_interval|interval|range)\]/g, "[7m7s]");
 
 const rules = everyPack.flatMap(({ groups }) =>
   groups.flatMap((group) => group.rules.map(({ expr }) => print(expr))),
