@@ -98,9 +98,7 @@ describe("samples", () => {
   });
 
   it("escape labels, rise evenly, and end as OpenMetrics asks", () => {
-    const [{ text }] = [...blocks([family], new Map([["a_total", 0]]), end)].slice(-1) as [
-      { text: string },
-    ];
+    const { text } = [...blocks([family], new Map([["a_total", 0]]), end)].at(-1)!;
     expect(text).toContain(String.raw`a_total{job="x\"\n\\"} `);
     const values = [...text.matchAll(/"y"\} (\S+)/g)].map(([, value]) => Number(value));
     expect(values[1]! - values[0]!).toBe(2 * interval);

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exceptions, findings, judged, lints, type Environment } from "../../../../check/lint";
+import { gpuDashboard, inferenceDashboard, trainingDashboard } from "../../../../dashboards";
+import { ruleGroups } from "../../../../rules";
+import { everyAlert, everyPack } from "../../rules/every-pack";
 import { alert, dashboard, groups, panel, recording, rules, target } from "./environment";
 
 /** Environments in which a lint finds something (with a part of what it says), and neighbours in which it does not. */
@@ -324,6 +327,21 @@ describe("exceptions", () => {
       expect(reason).toMatch(/\w{3}.*\s/);
     }
   });
+});
+
+test("nothing is found in the packs with everything in them", () => {
+  const groups = everyPack.flatMap((pack) => ruleGroups(pack, { runbookBaseUrl: "https://x" }));
+  const pools = [{ name: "h100", gpusPerNode: 8, nodes: { min: 1 } }];
+  const services = [{ name: "digits", team: "ml", select: { namespace: "serve" } }];
+  const dashboards = [
+    trainingDashboard({}),
+    inferenceDashboard({ services }),
+    gpuDashboard({ pools }),
+  ];
+  const runbooks = new Set(everyAlert.map((rule) => rule.alert));
+  const found = findings({ name: "every pack", groups, dashboards, runbooks });
+  expect(found.length).toBeGreaterThan(0);
+  expect(judged(found)).toEqual([]);
 });
 
 test("a rule that does not parse is named", () => {
