@@ -1,3 +1,4 @@
+import { seconds } from "../../promql";
 import { readYaml, textsOf, valueOf, type MapNode, type ScalarNode, type YamlNode } from "./yaml";
 
 /** A rule as it stands in a file. */
@@ -77,7 +78,11 @@ function nested(outer: ScalarNode): Extracted {
 
 function group(node: YamlNode): Extracted {
   const rules = valueOf(node, "rules");
-  return rules?.kind === "list" ? join(rules.items.map(rule)) : NOTHING;
+  if (rules?.kind !== "list") return NOTHING;
+  return join([
+    { rules: [], broken: notDuration(valueOf(node, "interval")) },
+    ...rules.items.map(rule),
+  ]);
 }
 
 function rule(node: YamlNode): Extracted {
@@ -105,8 +110,19 @@ function rule(node: YamlNode): Extracted {
         annotations: textsOf(valueOf(node, "annotations")),
       },
     ],
-    broken: [],
+    broken: ["for", "keep_firing_for"].flatMap((key) => notDuration(valueOf(node, key))),
   };
+}
+
+function notDuration(node: YamlNode | undefined): Extracted["broken"] {
+  // Prometheus takes a bare zero.
+  if (node?.kind !== "scalar" || node.text === "0") return [];
+  try {
+    seconds(node.text);
+    return [];
+  } catch (error) {
+    return [{ at: node.from, message: error instanceof Error ? error.message : String(error) }];
+  }
 }
 
 /** Grafana has rules of its own in groups: they hold queries of any language as data. */

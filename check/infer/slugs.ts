@@ -29,8 +29,8 @@ export const RULES = {
   },
   "rule-shape": {
     severity: "error",
-    meaning: "A rule lacks its name or its expression.",
-    remedy: "Give it `alert` or `record`, and `expr`.",
+    meaning: "A rule lacks its name or its expression, or a duration of a rule or a group is none.",
+    remedy: "Give it `alert` or `record`, and `expr`; write durations as `5m` or `1h30m`.",
   },
   syntax: {
     severity: "error",

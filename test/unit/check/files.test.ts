@@ -38,6 +38,18 @@ it.each<[string, string, Slug, number]>([
   ["a file without rules", "global: {}", "no-rules", 1],
   ["an empty file", "", "no-rules", 1],
   ["a rule of two kinds", "groups: [{rules: [{alert: A, record: b, expr: up}]}]", "rule-shape", 1],
+  [
+    "a duration that is none",
+    "groups: [{rules: [{record: a, expr: up, for: 5 m}]}]",
+    "rule-shape",
+    1,
+  ],
+  [
+    "an interval that is none",
+    "groups: [{interval: 1m30, rules: [{record: a, expr: up}]}]",
+    "rule-shape",
+    1,
+  ],
   ["PromQL that is not read", rule("limitk(1, up)"), "not-checked", 1],
 ])("says of %s that it is one", (_, text, slug, line) => {
   const { findings } = check({ name: "a.yaml", text });
@@ -71,6 +83,19 @@ it("points at the operator of an expression of many lines", () => {
   ].join("\n");
   const [finding] = check({ name: "a", text }).findings;
   expect(finding).toMatchObject({ slug: "label-sets-differ", line: 7, column: 9 });
+});
+
+it("points at the word where it is wrong, not where it stands first", () => {
+  const text = [
+    "groups:",
+    "- rules:",
+    "  - record: a:b:c",
+    "    expr: |-",
+    "      max (",
+    "        sum by (job) (up{colour='red'})",
+    "      ) by (colour)",
+  ].join("\n");
+  expect(found(text)).toEqual(["6 unknown-label?", "7 unknown-label"]);
 });
 
 describe("an exposition text", () => {

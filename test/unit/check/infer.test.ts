@@ -186,6 +186,14 @@ const mistakes: readonly Row[] = [
     "quantile-of-no-buckets at histogram_avg(rate(web_latency_seconds_sum[5m]))",
   ],
   ['web_requests_total{code=~"5xx|500"}', "unknown-value? at code"],
+  [
+    "100 * web_memory_bytes / web_memory_bytes > web_busy_ratio",
+    "mixed-units at 100 * web_memory_bytes / web_memory_bytes > web_busy_ratio",
+  ],
+  [
+    'rate(web_latency_seconds_bucket{le="0.5"}[5m]) / rate(web_latency_seconds_count[5m])',
+    'label-sets-differ at rate(web_latency_seconds_bucket{le="0.5"}[5m]) / rate(web_latency_seconds_count[5m])',
+  ],
   // Types of values: promtool would say the same.
   ["rate(web_requests_total)", "value-type at web_requests_total"],
   ["sum(web_requests_total[5m])", "value-type at web_requests_total[5m]"],
@@ -226,6 +234,7 @@ const right: readonly string[] = [
   "scalar(sum(web_queue_length)) * web_queue_length",
   "histogram_avg(rate(web_native_seconds[5m])) > 2",
   'web_requests_total{code=~"2..|5.."}',
+  "100 * web_memory_bytes / web_memory_bytes > web_busy_percent",
   "web_queue_length * on (pod) group_left (version) web_build_info > 3",
   "web_queue_length > 5 or web_memory_bytes > 1e9",
   "web_queue_length or vector(0)",
