@@ -12,7 +12,8 @@ async function findPint() {
     const { pint } = await getPrograms(["pint"], { home });
     return ["--pint", pint.path];
   } catch (error) {
-    if (!(error instanceof BootstrapError)) throw error;
+    // One that the user named wrongly is the user's mistake, not a machine that lacks it.
+    if (!(error instanceof BootstrapError) || process.env.MLWATCH_PINT) throw error;
     return ["--without-pint", error.message];
   }
 }
