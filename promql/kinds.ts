@@ -102,6 +102,11 @@ export type ComparableOk<K extends Kind> = Unless<
   >
 >;
 
+/** Info series, whose value is 1, so that multiplying by them changes labels only. */
+export type InfoOk<F extends string, K extends Kind> = [K] extends ["info"]
+  ? unknown
+  : Err<`${F} needs info series, whose value is 1: group(v) makes them`>;
+
 /** Two kinds that may be added, compared and united. */
 export type PairOk<K extends Kind, J extends Kind> = ["rate" | "increase"] extends [K | J]
   ? Err<"a rate is per second, an increase per window: take the same of both">
@@ -111,12 +116,14 @@ export type PairOk<K extends Kind, J extends Kind> = ["rate" | "increase"] exten
       ? unknown
       : Err<"a native histogram meets numbers only through histogramQuantile(), histogramCount() or histogramSum()">;
 
-/** A counter's value after arithmetic: its resets can no longer be told. */
+/** A counter's value after a function: its resets can no longer be told. */
 export type Settled<K extends Kind> = K extends "counter"
   ? "total"
   : K extends "bucket" | "bucketRate" | "bucketIncrease"
     ? "gauge"
     : K;
+/** As {@link Settled}, after arithmetic that changes the value: twice an info is none. */
+export type Computed<K extends Kind> = K extends "boolean" | "info" ? "gauge" : Settled<K>;
 /** As {@link Settled}, of the sum over several series. */
 export type SumKind<K extends Kind> = K extends "counter"
   ? "total"

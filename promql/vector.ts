@@ -2,6 +2,8 @@ import type { BinaryOp, Expr } from "./ast";
 import type { Duration, RangeNeed } from "./duration";
 import type {
   ComparableOk,
+  Computed,
+  InfoOk,
   Kind,
   NumberOk,
   PairOk,
@@ -188,7 +190,7 @@ export class Vector<
   >(
     other: Alike<L, K, U, M, J, V, P, H>,
     how?: H,
-  ): Vector<L | Included<H>, Settled<K | J>, U, N | P> {
+  ): Vector<L | Included<H>, Computed<K | J>, U, N | P> {
     return new Vector(binary("+", this.ast, other, how));
   }
   /** The difference of matching samples, or to a number, of the same unit; of two times it is in seconds. */
@@ -204,7 +206,7 @@ export class Vector<
       | (Scalar<V, P> & DifferenceOk<U, V>)
       | (Right<L, M, J, V, P, H> & PairOk<K, J> & DifferenceOk<U, V>),
     how?: H,
-  ): Vector<L | Included<H>, Settled<K | J>, [V] extends [never] ? U : Difference<U, V>, N | P> {
+  ): Vector<L | Included<H>, Computed<K | J>, [V] extends [never] ? U : Difference<U, V>, N | P> {
     return new Vector(binary("-", this.ast, other, how));
   }
   /** What is left of a number: `1 - v`, e.g. the share of successes from that of failures. */
@@ -227,7 +229,7 @@ export class Vector<
     how?: H,
   ): Vector<
     L | Included<H>,
-    [J] extends [never] ? Settled<K> : ProductKind<K, J>,
+    [J] extends [never] ? Computed<K> : ProductKind<K, J>,
     [V] extends [never] ? U : Product<U, V>,
     N | P
   > {
@@ -258,12 +260,12 @@ export class Vector<
     return new Vector(binary("^", this.ast, exponent));
   }
   /** The value in another unit: `convert("mebibytes", "bytes")` is `* 1048576`. */
-  convert<V extends Unit>(from: U, to: V & ConvertOk<U, V>): Vector<L, Settled<K>, V, N> {
+  convert<V extends Unit>(from: U, to: V & ConvertOk<U, V>): Vector<L, Computed<K>, V, N> {
     return new Vector(converted(this.ast, from, to));
   }
-  /** Copies labels from an info-like series of value 1: `* on(...) group_left(...)`. */
-  join<M extends string, P extends Need, H extends ManyToOne>(
-    other: Operand<M, Kind, Unit, P> & Fits<L, M, H>,
+  /** Copies labels from info series, whose value is 1: `* on(...) group_left(...)`. */
+  join<M extends string, J extends Kind, P extends Need, H extends ManyToOne>(
+    other: Operand<M, J, Unit, P> & Fits<L, M, H> & InfoOk<"the right side of join()", J>,
     how: H,
   ): Vector<L | Included<H>, K, U, N | P> {
     return new Vector(binary("*", this.ast, other, how));
@@ -332,8 +334,8 @@ export class Condition<
   ): Condition<L, K | KindOf<E>, U | UnitOf<E>, N | NeedOf<E>> {
     return new Condition(binary("or", this.ast, other));
   }
-  override join<M extends string, P extends Need, H extends ManyToOne>(
-    other: Operand<M, Kind, Unit, P> & Fits<L, M, H>,
+  override join<M extends string, J extends Kind, P extends Need, H extends ManyToOne>(
+    other: Operand<M, J, Unit, P> & Fits<L, M, H> & InfoOk<"the right side of join()", J>,
     how: H,
   ): Condition<L | Included<H>, K, U, N | P> {
     return new Condition(binary("*", this.ast, other, how));

@@ -107,11 +107,13 @@ function windowFaults(part: Expr, updates: Updates): readonly string[] {
   if (part.type !== "call") return [];
   const least = LEAST_SAMPLES[part.fn];
   const [range] = part.args;
-  if (least === undefined || range?.type !== "selector" || range.range === undefined) return [];
-  const every = updates.of(range.metric);
-  if (every === undefined || seconds(range.range) >= least * every) return [];
+  if (least === undefined || (range?.type !== "selector" && range?.type !== "subquery")) return [];
+  const { range: window } = range;
+  const step = range.type === "subquery" && range.step !== undefined ? seconds(range.step) : 0;
+  const every = Math.max(updates.slowest(range), step);
+  if (window === undefined || seconds(window) >= least * every) return [];
   return [
-    `${print(part)}: the window must hold at least ${least} samples of ${range.metric}, of which one comes every ${duration(every)}: make it ${duration(least * every)} or longer`,
+    `${print(part)}: the window must hold at least ${least} samples, of which one comes every ${duration(every)}: make it ${duration(least * every)} or longer`,
   ];
 }
 

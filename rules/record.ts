@@ -61,20 +61,8 @@ type RecordOk<S, E> = [E] extends [undefined]
     : Err<`the labels are not those of the series${Missing<LabelsOf<S>, LabelsOf<E>>}${Surplus<LabelsOf<S>, LabelsOf<E>>}`>;
 
 /**
- * The recording rule of a declared series. The compiler holds labels, kind and unit of the expression to those of the
- * series.
- * @throws Error when the name is not `level:metric:operations`.
- */
-export function recordAs<S extends Series, E extends Expression>(
-  series: S,
-  expr: E & RecordOk<S, E>,
-): RecordingRule {
-  return { record: recordedName(series.name), expr: expr.ast };
-}
-
-/**
  * The recording rules of declared series, in the order of `expressions`: one for each, so that no series can be
- * declared that nothing records. `undefined` says that this environment cannot record it.
+ * declared that nothing records, with the labels, kind and unit of the series. `undefined` says that this environment cannot record it.
  * @throws Error when a name is not `level:metric:operations`.
  */
 export function recordEach<

@@ -1,4 +1,4 @@
-import type { Kind } from "../kinds";
+import type { InfoOk, Kind } from "../kinds";
 import type { Included, ManyToOne, Fits } from "../matching";
 import type { Operand } from "../operand";
 import type { Err, Need } from "../types";
@@ -43,10 +43,6 @@ export function labelJoin<
   return new Vector(call("label_join", v.ast, rule.to, rule.separator, ...rule.from));
 }
 
-type InfoOk<K extends Kind> = [K] extends ["info"]
-  ? unknown
-  : Err<"spread() needs info series, whose value is 1, on its left: group(v) makes them">;
-
 /**
  * The value of `of` for each of the info series (value 1) that match it: `info * on(...) group_left() of`. The
  * mirror image of {@link Vector.join}, for where the info series are the many.
@@ -61,7 +57,7 @@ export function spread<
   P extends Need,
   H extends ManyToOne,
 >(
-  info: Operand<L, I, Unit, N> & InfoOk<I>,
+  info: Operand<L, I, Unit, N> & InfoOk<"the left side of spread()", I>,
   of: Operand<M, K, U, P> & Fits<L, M, H>,
   how: H,
 ): Vector<L | Included<H>, K, U, N | P> {

@@ -110,7 +110,7 @@ export const gauges = [
   // @ts-expect-error avgOverTime() is no function of histograms: take histogramQuantile()
   avgOverTime(native.over("1h")),
   spread(group(loss).by(...run), stepRate, on(...run).groupLeft()),
-  // @ts-expect-error spread() needs info series, whose value is 1, on its left: group(v) makes them
+  // @ts-expect-error the left side of spread() needs info series, whose value is 1: group(v) makes them
   spread(max(loss).by(...run), stepRate, on(...run).groupLeft()),
 ];
 

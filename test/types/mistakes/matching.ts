@@ -20,6 +20,9 @@ export const matching = [
   // @ts-expect-error side must carry exactly the matched and included labels; aggregate away:
   stepRate.join(training.training_run_info, on(...run).groupLeft("team")),
   stepRate.join(teams, on(...run).groupLeft("team")),
+  // @ts-expect-error the right side of join() needs info series, whose value is 1: group(v) makes them
+  stepRate.join(max(loss).by(...run), on(...run).groupLeft()),
+  stepRate.join(teams, on(...run).groupLeft("team")),
   // @ts-expect-error groupLeft(): label 'owner' is not on the right side
   stepRate.join(teams, on(...run).groupLeft("owner")),
   loss.gt(max(loss).by("run_id"), on("run_id").groupLeft()),

@@ -1,14 +1,6 @@
 import { inference } from "../../../metrics";
 import { histogramQuantile, increase, quantile, rate, rateInterval, sum } from "../../../promql";
-import {
-  alert,
-  latencyBuckets,
-  record,
-  recordAs,
-  recordEach,
-  ruleGroup,
-  service,
-} from "../../../rules";
+import { alert, latencyBuckets, record, recordEach, ruleGroup, service } from "../../../rules";
 import { loss, requests, stepRate, steps } from "./subjects";
 
 const text = () => "text";
@@ -18,6 +10,7 @@ const everywhere = sum(loss.global()).by("run_id", "cluster");
 const subject = ["namespace", "service", "model"] as const;
 const queue = sum(inference.inference_queue_length);
 const { queueLength, inProgress } = service;
+const longQueue = quantile(0.95, inference.inference_queue_length).by(...subject);
 const inProgressNow = sum(inference.inference_requests_in_progress).by(...subject);
 
 /** Durations, and ranges that only a dashboard has. */
@@ -102,18 +95,18 @@ export const recordings = [
   record("run:training_loss:sum", byRun),
   // @ts-expect-error external labels exist only where rules run globally
   record("cluster:training_loss:sum", everywhere),
-  recordAs(queueLength, queue.by(...subject)),
+  recordEach({ queueLength }, { queueLength: queue.by(...subject) }),
   // @ts-expect-error the labels are not those of the series; 'model' is missing
-  recordAs(queueLength, queue.by("namespace", "service")),
-  recordAs(queueLength, queue.by(...subject)),
+  recordEach({ queueLength }, { queueLength: queue.by("namespace", "service") }),
+  recordEach({ queueLength }, { queueLength: queue.by(...subject) }),
   // @ts-expect-error the labels are not those of the series; 'pod' is too much
-  recordAs(queueLength, queue.by(...subject, "pod")),
-  recordAs(service.latencyP95, histogramQuantile(0.95, latencyBuckets)),
+  recordEach({ queueLength }, { queueLength: queue.by(...subject, "pod") }),
+  recordEach({ x: service.latencyP95 }, { x: histogramQuantile(0.95, latencyBuckets) }),
   // @ts-expect-error the series is in seconds, the expression in one
-  recordAs(service.latencyP95, quantile(0.95, inference.inference_queue_length).by(...subject)),
-  recordAs(service.requestRate, sum(rate(requests.over("5m"))).by(...subject)),
+  recordEach({ x: service.latencyP95 }, { x: longQueue }),
+  recordEach({ x: service.requestRate }, { x: sum(rate(requests.over("5m"))).by(...subject) }),
   // @ts-expect-error the series is of kind rate, the expression of kind increase
-  recordAs(service.requestRate, sum(increase(requests.over("5m"))).by(...subject)),
+  recordEach({ x: service.requestRate }, { x: sum(increase(requests.over("5m"))).by(...subject) }),
   recordEach({ queueLength, inProgress }, { queueLength, inProgress: inProgressNow }),
   // @ts-expect-error Property 'inProgress' is missing
   recordEach({ queueLength, inProgress }, { queueLength }),

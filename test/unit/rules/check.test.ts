@@ -35,7 +35,7 @@ describe("checkPack", () => {
     const rule = (window: string) => alert({ ...base, for: "0s", expr: slow(window) });
     expect(checking(rule("2m"))).not.toThrow();
     expect(checking(rule("119s"))).toThrow(
-      "rules 'test', group 'a', alert 'Slow', rate(training_steps_total[1m59s]): the window must hold at least 4 samples of training_steps_total, of which one comes every 30s: make it 2m or longer",
+      "rules 'test', group 'a', alert 'Slow', rate(training_steps_total[1m59s]): the window must hold at least 4 samples, of which one comes every 30s: make it 2m or longer",
     );
   });
 
@@ -47,6 +47,14 @@ describe("checkPack", () => {
     const ofExporter = alert({ ...base, for: "0s", expr: created });
     expect(checking(ofExporter, { scrapeIntervals: { a: "1m" } })).not.toThrow();
     expect(checking(ofExporter, { scrapeInterval: "1m" })).toThrow("at least 2 samples");
+  });
+
+  it("takes the step of a subquery where that is longer", () => {
+    const inner = scrape.up.where({ job: "a" });
+    const rule = (step: string) =>
+      alert({ ...base, for: "0s", expr: changes(inner.subquery<"5m", string>("5m", step)).gt(0) });
+    expect(checking(rule("1m"))).not.toThrow();
+    expect(checking(rule("3m"))).toThrow("make it 6m or longer");
   });
 
   it("takes the interval of the group that records a series", () => {
