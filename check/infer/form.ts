@@ -102,7 +102,7 @@ const TARGET_LABELS: ReadonlySet<string> = new Set([
 const TARGET_PATTERN = /^(exported|kubernetes|k8s|label|annotation|app)_/;
 
 /** True for a label that may be on the series of any target. */
-export function isTargetLabel(label: string): boolean {
+function isTargetLabel(label: string): boolean {
   return TARGET_LABELS.has(label) || TARGET_PATTERN.test(label);
 }
 

@@ -1,4 +1,4 @@
-export { EXTERNAL_LABELS, UNKNOWN, type Form, type Inferred, type Problem } from "./form";
+export { UNKNOWN, type Form } from "./form";
 export { finding, infer, type Finding, type Result } from "./infer";
 export {
   alertProblems,

@@ -2,7 +2,7 @@
 export type ValueType = "scalar" | "string" | "instant" | "range";
 
 /** What a function makes of the samples it gets; `special` is described in calls.ts. */
-export type Effect =
+type Effect =
   /** Kind, unit and bounds stay. */
   | "same"
   /** Unit stays, but neither kind nor bounds do. */
