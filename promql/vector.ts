@@ -1,7 +1,6 @@
-import type { BinaryOp, Expr } from "./ast";
+import { binary, type Alike, type EitherOk, type Limit, type Right } from "./binary";
 import type { Duration, RangeNeed } from "./duration";
 import type {
-  ComparableOk,
   Computed,
   InfoOk,
   Kind,
@@ -36,60 +35,6 @@ import {
   type Unit,
   type UnitOk,
 } from "./units";
-
-function binary(op: BinaryOp, left: Expr, right: unknown, how?: How, bool?: true): Expr {
-  return {
-    type: "binary",
-    op,
-    left,
-    right:
-      typeof right === "number"
-        ? { type: "number", value: right }
-        : // The signatures take numbers, scalars and vectors only; their checks have done their work.
-          (right as Expression).ast,
-    ...(bool && { bool }),
-    ...(how && { matching: how.ast }),
-  };
-}
-
-/** A vector that matches one of labels L, as H says. */
-type Right<
-  L extends string,
-  M extends string,
-  J extends Kind,
-  V extends Unit,
-  P extends Need,
-  H,
-> = Operand<M, J, V, P> & Fits<L, M, H>;
-/** A number, or a vector that matches one of labels L, of the same unit and of a kind that goes with K. */
-type Alike<
-  L extends string,
-  K extends Kind,
-  U extends Unit,
-  M extends string,
-  J extends Kind,
-  V extends Unit,
-  P extends Need,
-  H,
-> =
-  | (number & NumberOk<"this", K>)
-  | (Scalar<V, P> & UnitOk<U, V>)
-  | (Right<L, M, J, V, P, H> & PairOk<K, J> & UnitOk<U, V>);
-/** As {@link Alike}, to compare with. */
-type Limit<
-  L extends string,
-  K extends Kind,
-  U extends Unit,
-  M extends string,
-  J extends Kind,
-  V extends Unit,
-  P extends Need,
-  H,
-> = Alike<L, K, U, M, J, V, P, H> & ComparableOk<K>;
-/** No condition: `or` with a mere vector fires for every series of it. */
-type EitherOk<E> = E extends { readonly isCondition: true }
-  ? unknown
-  : Err<"either() needs a condition on both sides: compare the right one, e.g. .gt(0)">;
 
 /**
  * An instant vector with labels `L`, kind `K` and unit `U` that runs anywhere but where `N` limits it. Methods check at
