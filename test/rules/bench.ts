@@ -40,7 +40,11 @@ export function testPack(
 
     test.each(cases.map((c) => c.name))("%s", (caseName) => {
       const failure = failures.get(caseName);
-      if (failure !== undefined) throw new Error(failure);
+      if (failure === undefined) return;
+      const error = new Error(failure);
+      // The place of this line says nothing; the case is the one in the test's name.
+      error.stack = failure;
+      throw error;
     });
 
     test("promtool accepts every rule, and its lint finds nothing", async () => {
