@@ -37,8 +37,15 @@ async function main(): Promise<void> {
   const scale = Number(values.scale);
   if (prometheus === undefined || promtool === undefined || !(scale > 0)) throw new Error(USAGE);
   const begun = Date.now();
+  // Whoever ends it early leaves neither a server nor its data behind.
+  const ending = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ending.abort());
   const size = scaled(fleet, scale);
-  const { costs, written } = await measure(size, comparisons, { prometheus, promtool });
+  const { costs, written } = await measure(size, comparisons, {
+    prometheus,
+    promtool,
+    signal: ending.signal,
+  });
   if (values.update && scale === 1) {
     const budgets = Object.fromEntries(costs.map(({ rule, alone }) => [rule, alone]));
     writeFileSync(BUDGETS, `${JSON.stringify(budgets, null, 2)}\n`);

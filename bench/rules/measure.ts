@@ -61,7 +61,7 @@ export async function measure(
       const file = path.join(folder, `${from}.om`);
       writeFileSync(file, text);
       const data = path.join(folder, "data");
-      await promtool(programs.promtool, [
+      await promtool(programs, [
         ...["tsdb", "create-blocks-from", "openmetrics", "--quiet", file, data],
       ]);
       await rm(file);
@@ -89,14 +89,14 @@ function exprsByName(recordings: readonly RecordingRule[]): ReadonlyMap<string, 
 /** Writes what a level of recordings records, for as long as it is read. */
 async function recordLevel(
   folder: string,
-  { prometheus, promtool: program }: Programs,
+  programs: Programs,
   level: readonly RecordingRule[],
   wanted: ReadonlyMap<string, number>,
   number: number,
 ): Promise<void> {
   // Rules with a short past are not evaluated for the long past of others.
   const lengths = [...new Set(level.map(({ record }) => wanted.get(record) ?? 0))];
-  const server = await start(prometheus, folder);
+  const server = await start(programs, folder);
   try {
     for (const length of lengths) {
       const rules = level.filter(({ record }) => (wanted.get(record) ?? 0) === length);
@@ -107,7 +107,7 @@ async function recordLevel(
       // Beside the directory that is open: moved in place once it is closed.
       const output = path.join(folder, "data");
       mkdirSync(output, { recursive: true });
-      await promtool(program, [
+      await promtool(programs, [
         ...["tsdb", "create-blocks-from", "rules", `--url=${server.url}`],
         ...[`--start=${from}`, `--end=${evaluatedAt}`, `--eval-interval=${interval}s`],
         ...[`--output-dir=${output}`, file],
@@ -120,13 +120,16 @@ async function recordLevel(
 
 async function costs(
   folder: string,
-  { prometheus }: Programs,
+  programs: Programs,
   named: readonly Named[],
   comparisons: readonly Comparison[],
 ): Promise<readonly Cost[]> {
-  const server = await start(prometheus, folder);
+  const server = await start(programs, folder);
   try {
-    const samples = async (text: string) => (await read(server.url, text, evaluatedAt)).samples;
+    const samples = async (text: string) => {
+      programs.signal?.throwIfAborted();
+      return (await read(server.url, text, evaluatedAt)).samples;
+    };
     const alone = new Map<string, number>();
     for (const own of named) {
       let sum = 0;

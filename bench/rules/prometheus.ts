@@ -7,6 +7,8 @@ import { createInterface } from "node:readline";
 export interface Programs {
   readonly prometheus: string;
   readonly promtool: string;
+  /** Ends them, and whatever waits for them. */
+  readonly signal?: AbortSignal;
 }
 
 /** A Prometheus over a directory of blocks, on a free port of 127.0.0.1. */
@@ -22,11 +24,11 @@ const START_MS = 60_000;
  * Starts Prometheus; it scrapes nothing and evaluates no rules.
  * @throws Error with its last words when it ends, or does not listen within a minute.
  */
-export async function start(program: string, folder: string): Promise<Server> {
+export async function start({ prometheus, signal }: Programs, folder: string): Promise<Server> {
   const config = path.join(folder, "prometheus.yml");
   writeFileSync(config, "global: {}\n");
   const child = spawn(
-    program,
+    prometheus,
     [
       `--config.file=${config}`,
       `--storage.tsdb.path=${path.join(folder, "data")}`,
@@ -35,7 +37,7 @@ export async function start(program: string, folder: string): Promise<Server> {
       "--no-storage.tsdb.allow-overlapping-compaction",
       "--web.listen-address=127.0.0.1:0",
     ],
-    { cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+    { cwd: folder, stdio: ["ignore", "ignore", "pipe"], signal },
   );
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const stop = async () => {
@@ -107,9 +109,12 @@ export async function read(url: string, query: string, time: number): Promise<Re
  * Runs promtool.
  * @throws Error with what it said when it fails.
  */
-export function promtool(program: string, args: readonly string[]): Promise<void> {
+export function promtool(
+  { promtool: program, signal }: Programs,
+  args: readonly string[],
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    execFile(program, [...args], { maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+    execFile(program, [...args], { maxBuffer: 64 << 20, signal }, (error, stdout, stderr) => {
       if (error) reject(new Error(`promtool ${args.join(" ")}:\n${stdout}${stderr}`));
       else resolve();
     });
