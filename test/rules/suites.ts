@@ -25,6 +25,7 @@ import { defaults, diverging, ending, learningRate } from "./training/diverging"
 import { exemplars as trainingExemplars } from "./training/exemplars";
 import * as training from "./training/local";
 import * as trainingMutants from "./training/mutants";
+import { nearlyRecorded } from "./training/nearly-recorded";
 import { counted, gradients, shown } from "./training/nonfinite";
 import { owners as runOwners } from "./training/owners";
 import { plainStalled, stalled } from "./training/progress";
@@ -71,6 +72,7 @@ export const suites: readonly Suite[] = [
       ...targets,
       ...recorded,
       ...runOwners,
+      ...nearlyRecorded,
       ...trainingMutants.nearly,
       ...trainingMutants.twins,
       ...trainingMutants.foreign,

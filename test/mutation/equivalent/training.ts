@@ -1,11 +1,36 @@
 import type { Equivalents } from "./model";
 
-/** Mutants of a rule, by what is before their place and operator. */
-function of(rule: string, ...ids: readonly string[]): readonly string[] {
-  return ids.map((id) => `${rule}: ${id}`);
+/** Ids of mutants of one rule. */
+type Of = (...ids: readonly string[]) => readonly string[];
+
+function of(rule: string): Of {
+  return (...ids) => ids.map((id) => `${rule}: ${id}`);
 }
 
-const nonFinite = of.bind(undefined, "TrainingLossNonFinite");
+/** A matcher dropped at several places. */
+function dropped(mutants: Of, matcher: string, ...paths: readonly string[]): readonly string[] {
+  return mutants(...paths.map((path) => `expr ${path} matcher ${matcher} dropped`));
+}
+
+/** The labelled half of a vector without its `run_id`, at several places. */
+function anyRun(mutants: Of, ...paths: readonly string[]): readonly string[] {
+  return mutants(
+    ...paths.flatMap((path) => [
+      `expr ${path} matcher run_id != dropped`,
+      `expr ${path} matcher run_id != other value`,
+    ]),
+  );
+}
+
+const nonFinite = of("TrainingLossNonFinite");
+const diverging = of("TrainingLossDiverging");
+const stalled = of("TrainingStalled");
+const plainStalled = of("TrainingStalled#2");
+const slow = of("TrainingSlowOnBusyGpu");
+const down = of("TrainingTargetDown");
+const stepSeconds = of("run:training_step_duration_seconds:mean");
+const utilization = of("run:DCGM_FI_DEV_GPU_UTIL:avg");
+const startTime = of("run:process_start_time_seconds:max");
 
 /** Equivalent mutants of the training pack. */
 export const training: readonly Equivalents[] = [
@@ -15,54 +40,114 @@ export const training: readonly Equivalents[] = [
   },
   {
     reason: "of what is 0 or more, the sum, the mean, the largest and the rate are 0 together",
-    ids: nonFinite(
-      "expr 0 1 0 sum to avg",
-      "expr 0 1 0 sum to max",
-      "expr 0 1 0 0 0 increase to rate",
-      "expr 0 1 0 0 1 0 increase to rate",
-    ),
+    ids: [
+      ...nonFinite(
+        "expr 0 1 0 sum to avg",
+        "expr 0 1 0 sum to max",
+        "expr 0 1 0 0 0 increase to rate",
+        "expr 0 1 0 0 1 0 increase to rate",
+      ),
+      ...stalled(
+        "expr 0 0 0 0 0 max to sum",
+        "expr 0 1 0 max to sum",
+        "expr 1 0 0 0 0 max to sum",
+        "expr 1 1 0 max to sum",
+      ),
+    ],
   },
   {
     reason: "a series is compared with itself, so either side chooses it",
     ids: [
-      ...["0 0 0 0 0 0 0", "0 0 0 0 0 0 1"].flatMap((path) =>
-        nonFinite(
-          `expr ${path} matcher namespace = dropped`,
-          `expr ${path} matcher run_id != dropped`,
-          `expr ${path} matcher run_id != other value`,
-        ),
+      ...dropped(
+        nonFinite,
+        "namespace =",
+        "0 0 0 0 0 0 0",
+        "0 0 0 0 0 0 1",
+        "0 0 0 0 1 0 0 0",
+        "0 0 0 0 1 0 0 1",
       ),
-      ...["0 0 0 0 1 0 0 0", "0 0 0 0 1 0 0 1"].flatMap((path) =>
-        nonFinite(
-          `expr ${path} matcher namespace = dropped`,
-          `expr ${path} matcher run_id = dropped`,
-        ),
-      ),
+      ...dropped(nonFinite, "run_id =", "0 0 0 0 1 0 0 0", "0 0 0 0 1 0 0 1"),
+      ...anyRun(nonFinite, "0 0 0 0 0 0 0", "0 0 0 0 0 0 1"),
     ],
   },
   {
     reason:
-      "what is compared, or excluded by `unless`, matches on namespace and run_id, which the other side chooses",
+      "the other side of the comparison, join or guard chooses the namespace, and both match on it",
     ids: [
-      ...["1 0 0 0 0 0", "1 0 1 0 0 0 0"].flatMap((path) =>
-        nonFinite(
-          `expr ${path} matcher namespace = dropped`,
-          `expr ${path} matcher run_id != dropped`,
-          `expr ${path} matcher run_id != other value`,
-        ),
+      ...dropped(
+        nonFinite,
+        "namespace =",
+        "1 0 0 0 0 0",
+        "1 0 0 0 1 0 0",
+        "1 0 1 0 0 0 0",
+        "1 0 1 0 0 1 0 0",
+        "1 1 0",
       ),
-      ...nonFinite(
-        "expr 1 0 0 0 1 0 0 matcher namespace = dropped",
-        "expr 1 0 1 0 0 1 0 0 matcher namespace = dropped",
-        "expr 1 1 0 matcher namespace = dropped",
+      ...dropped(
+        diverging,
+        "namespace =",
+        ...["0 0 0 0 0 0", "0 0 0 0 0 1 0", "0 0 0 0 1 0", "0 0 0 1 0", "0 0 1 0", "0 1 0 0 0 0"],
+        ...["0 1 0 1 0 0", "0 1 1 0 0", "1 0 0", "1 0 1 0 0", "1 1 0", "1 1 1 0 0"],
       ),
+      ...dropped(
+        stalled,
+        "namespace =",
+        ...[
+          "0 0 0 0 0 0 0 0",
+          "0 0 0 0 0 0 1 0 0",
+          "0 0 0 1",
+          "0 0 1",
+          "0 1 0 0 0 0",
+          "0 1 0 0 1 0 0",
+        ],
+        ...["1 0 0 0 0 0 0 0", "1 0 0 0 0 0 1 0 0", "1 0 0 1", "1 0 1", "1 1 0 0 0", "1 1 0 0 1 0"],
+      ),
+      ...dropped(plainStalled, "namespace =", "0 0 0 0 0", "0 0 1", "0 1", "1"),
+      ...dropped(slow, "namespace =", "0 0", "0 1 0", "1 0"),
+      ...dropped(down, "namespace =", "0 0 0", "1 0 0 0", "1 1 0 0"),
+      ...dropped(stepSeconds, "namespace =", "0 0 0 0", "0 0 1 0 0", "1 0 0 0 0", "1 0 0 1 0 0"),
+      ...dropped(utilization, "namespace =", "0 0"),
+      ...dropped(utilization, "exported_namespace =", "0 1 0 0 0 0 0"),
+      ...dropped(startTime, "namespace =", "0 0 0 0", "0 0 0 1 0", "0 1 0"),
+    ],
+  },
+  {
+    reason: "both sides are of one namespace, so it need not be matched",
+    ids: [
+      ...stalled(
+        ...["0 0", "0 0 0", "1 0", "1 0 0"].map((path) => `expr ${path} on: drop namespace`),
+      ),
+      ...plainStalled("expr on: drop namespace"),
+      ...down("expr on: drop namespace"),
+      ...utilization("expr 0 on: drop namespace"),
+      ...startTime("expr 0 on: drop namespace"),
+    ],
+  },
+  {
+    reason: "what has no `run_id` matches nothing: the other side always has one",
+    ids: [
+      ...anyRun(nonFinite, "1 0 0 0 0 0", "1 0 1 0 0 0 0"),
+      ...anyRun(stalled, "0 0 0 0 0 0 0 0", "0 1 0 0 0 0", "1 0 0 0 0 0 0 0", "1 1 0 0 0"),
+      ...anyRun(stepSeconds, "0 0 0 0", "1 0 0 0 0"),
     ],
   },
   {
     reason: "an increase of what is no gradient fires on its own, however small",
-    ids: nonFinite(
-      "expr 1 0 0 0 0 0 matcher what = dropped",
-      "expr 1 0 0 0 1 0 0 matcher what = dropped",
-    ),
+    ids: dropped(nonFinite, "what =", "1 0 0 0 0 0", "1 0 0 0 1 0 0"),
+  },
+  {
+    reason: "`and` asks whether a series is there, whatever its value and however many there are",
+    ids: [
+      ...diverging("expr 0 0 0 1 last_over_time to min_over_time"),
+      ...down("expr 1 0 by: add instance", "expr 1 1 by: add instance"),
+    ],
+  },
+  {
+    reason: "there is one series for each pod of the workload, before and after it is renamed",
+    ids: utilization("expr 0 1 max to min", "expr 0 1 max to sum"),
+  },
+  {
+    reason: "the largest is taken of all series of the run in the end",
+    ids: startTime("expr 0 0 by: add instance"),
   },
 ];

@@ -57,6 +57,19 @@ export const classes: readonly Case[] = [
     ],
   },
   {
+    name: "a class forgets its own past only, after its own windows",
+    at: "80m",
+    series: both(
+      loss([level(2, 40), level(4, 50)]),
+      ofRun("training_step_duration_seconds_sum", [counter(30, 50), `1530+60x39`]),
+      ofRun("training_step_duration_seconds_count", [counter(30, 90)]),
+    ),
+    samples: [
+      each("run:training_loss:baseline", 4, 2),
+      each("run:training_step_duration_seconds:baseline", 2, 1),
+    ],
+  },
+  {
     name: "a class pages for its own runs, after its own windows",
     alert: "TrainingLossDiverging",
     at: "60m",

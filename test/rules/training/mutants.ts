@@ -85,6 +85,27 @@ const infinite: readonly Case[] = [
   },
 ];
 
+const rises = casesOf("TrainingLossDiverging");
+const divergingCases: readonly Case[] = [
+  { ...rises.quiet("from a loss of 0 on", loss([level(0, 40), level(3, 30)]), past), at: "60m" },
+  {
+    ...rises.fires(
+      "though the loss was no number for some minutes of the past",
+      r1,
+      loss([level(2, 40), level(3.2, 3), nan(3), level(3.2, 24)]),
+    ),
+    at: "52m",
+  },
+  {
+    ...rises.quiet(
+      "while the counter's restart is within the baseline",
+      loss([level(2, 40), level(3.2, 30)]),
+      ofRun("training_steps_total", [ramp(0, 10, 20), ramp(0, 10, 50)]),
+    ),
+    at: "57m",
+  },
+];
+
 const progress = casesOf("TrainingStalled", "28m");
 const otherJob = { job: "train/others" };
 /** A run of the same name in another job, and another run of the same job, both with nothing wrong. */
@@ -183,6 +204,7 @@ export const nearly: readonly Case[] = [
   ...gradientCases.flatMap(withoutRunId),
   ...halfLabelled,
   ...infinite,
+  ...divergingCases,
   ...stalledCases,
 ];
 

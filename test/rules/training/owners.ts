@@ -1,6 +1,7 @@
 import { level, missing, ramp, series, type Case, type Labels, type Series } from "../bench";
 
 const run = { namespace: "train", job: "train/runs" };
+const target = { ...run, instance: "10.0.0.1:8000" };
 
 /** Speeds that change at minute 15: over the 10 minutes before 20 they make 1 per second and `factor`. */
 const changing = (factor: number) => [
@@ -19,7 +20,7 @@ function everything(
   const gauge = (value: number) => [level(value * factor, 35)];
   return [
     of("training_loss", gauge(2), { split: "train" }),
-    of("training_loss", gauge(3), { split: "validation" }),
+    of("training_loss", gauge(1.5), { split: "validation" }),
     of("training_step_current", gauge(400)),
     of("training_attempt", gauge(1)),
     of("process_start_time_seconds", gauge(100)),
@@ -49,7 +50,7 @@ const values: Readonly<Record<string, (factor: number) => number>> = {
   "run:training_loss:finite": (f) => 2 * f,
   "run:training_loss:median": (f) => 2 * f,
   "run:training_loss:baseline": (f) => 2 * f,
-  "run:training_loss:validation": (f) => 3 * f,
+  "run:training_loss:validation": (f) => 1.5 * f,
   "run:training_step:current": (f) => 400 * f,
   "run:training_attempt:current": (f) => f,
   "run:process_start_time_seconds:max": (f) => 100 * f,
@@ -57,7 +58,9 @@ const values: Readonly<Record<string, (factor: number) => number>> = {
   "run:training_gradient_norm:current": (f) => 1.5 * f,
   "run:training_steps:rate": (f) => f,
   "run:training_samples:rate": (f) => 4 * f,
+  "run:training_steps:resets": () => 0,
   "run:training_step_duration_seconds:mean": (f) => f,
+  "run:training_step_duration_seconds:baseline": (f) => f,
   "run:DCGM_FI_DEV_GPU_UTIL:avg": (f) => 26 * f,
 };
 
@@ -73,11 +76,11 @@ export const owners: readonly Case[] = [
     name: "runs of the class's namespace are recorded, with and without contract labels, and no others",
     at: "20m",
     series: [
-      ...everything({ ...run, pod: "r1-0", run_id: "r1" }, 1),
-      ...everything({ ...run, pod: "loop-7" }, 2),
-      ...everything({ ...run, pod: "loop-8" }, 4),
-      ...everything({ ...run, namespace: "elsewhere", pod: "r2-0", run_id: "r2" }, 8),
-      ...everything({ ...run, namespace: "elsewhere", pod: "loop-9" }, 16),
+      ...everything({ ...target, pod: "r1-0", run_id: "r1" }, 1),
+      ...everything({ ...target, pod: "loop-7" }, 2),
+      ...everything({ ...target, pod: "loop-8" }, 4),
+      ...everything({ ...target, namespace: "elsewhere", pod: "r2-0", run_id: "r2" }, 8),
+      ...everything({ ...target, namespace: "elsewhere", pod: "loop-9" }, 16),
     ],
     samples: [
       ...Object.entries(values).map(([name, value]) => ({
@@ -113,8 +116,8 @@ export const owners: readonly Case[] = [
     name: "a pod that names its run from some time on is two runs for a while",
     at: "18m",
     series: [
-      ...everything({ ...run, pod: "p-0" }, 1).map(first15),
-      ...everything({ ...run, pod: "p-0", run_id: "r1" }, 1, [missing(15)]).slice(0, -1),
+      ...everything({ ...target, pod: "p-0" }, 1).map(first15),
+      ...everything({ ...target, pod: "p-0", run_id: "r1" }, 1, [missing(15)]).slice(0, -1),
     ],
     quiet: true,
     samples: [
