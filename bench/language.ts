@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { parse, print } from "../promql";
 import { gpuPack, inferencePack, metaPack, ruleGroups, trainingPack, type Pack } from "../rules";
 
 // `npm run bench:language`: what the typed language costs its users, in the compiler and when packs are built.
@@ -39,21 +40,31 @@ function packs(): readonly Pack[] {
   ];
 }
 
-/** Builds and prints all packs. @returns how many rules there are, and how long each round took, in ms. */
+/** Builds and prints all packs, and parses and prints them again. */
 function build() {
-  let rules = 0;
-  const rounds = many(ROUNDS, () => {
-    const start = performance.now();
-    const groups = packs().flatMap((pack) => ruleGroups(pack, { runbookBaseUrl: "https://x" }));
-    rules = groups.reduce((sum, group) => sum + group.rules.length, 0);
-    return performance.now() - start;
-  });
-  const sorted = rounds.slice(1).sort((a, b) => a - b);
+  const built = timed(() =>
+    packs().flatMap((pack) => ruleGroups(pack, { runbookBaseUrl: "https://x" })),
+  );
+  const texts = built.result.flatMap((group) => group.rules.map((rule) => rule.expr));
+  const read = timed(() => texts.map((text) => print(parse(text))));
   return {
-    rules,
-    firstMs: rounds[0] ?? NaN,
-    medianMs: sorted[Math.floor(sorted.length / 2)] ?? NaN,
+    rules: texts.length,
+    firstMs: built.firstMs,
+    medianMs: built.medianMs,
+    parseMedianMs: read.medianMs,
   };
+}
+
+/** What the work gives; how long it took at first, and in the median of the rounds after, in ms. */
+function timed<T>(work: () => T): { result: T; firstMs: number; medianMs: number } {
+  const round = () => {
+    const start = performance.now();
+    const result = work();
+    return { result, ms: performance.now() - start };
+  };
+  const first = round();
+  const later = many(ROUNDS, () => round().ms).sort((a, b) => a - b);
+  return { result: first.result, firstMs: first.ms, medianMs: later[(ROUNDS - 1) / 2] ?? NaN };
 }
 
 /** Type-checks the whole project from nothing. @throws Error with the compiler's words when it does not compile. */
@@ -88,6 +99,7 @@ function main(): void {
     `packs    ${built.rules} rules built and printed in ${built.medianMs.toFixed(1)} ms (median; the first time ` +
       `${built.firstMs.toFixed(1)} ms), ${(built.medianMs / BUDGETS.buildMilliseconds).toFixed(2)} of the budget of ${BUDGETS.buildMilliseconds} ms`,
   );
+  write(`parser   the same rules parsed and printed again in ${built.parseMedianMs.toFixed(1)} ms`);
   write(
     `compiler ${compiled.seconds.toFixed(1)} s for the whole project, ${compiled.types} types, ` +
       `${(compiled.seconds / BUDGETS.compileSeconds).toFixed(2)} of the budget of ${BUDGETS.compileSeconds} s`,

@@ -29,13 +29,7 @@ describe("every expression of rules and dashboards", () => {
     expect(formatted.map(parse)).toEqual(texts.map(parse));
   });
 
-  it("is printed again as it was written, all of them in a moment", () => {
-    const milliseconds = [1, 2, 3].map(() => {
-      const start = performance.now();
-      expect(texts.map((text) => print(parse(text)))).toEqual(texts);
-      return performance.now() - start;
-    });
-    // The first time is the compiler's, and other work may fall into any of them.
-    expect(Math.min(...milliseconds)).toBeLessThan(100);
+  it("is printed again as it was written", () => {
+    expect(texts.map((text) => print(parse(text)))).toEqual(texts);
   });
 });
