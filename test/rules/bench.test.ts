@@ -94,10 +94,10 @@ describe("a failing case", () => {
   test("shows what was right, too", async () => {
     const query = "level:x:max";
     const known = { labels: { __name__: query, pod: "p" }, value: 2 };
-    const wrong = { labels: { __name__: query, pod: "q" }, value: 3 };
+    const wrong = { labels: { __name__: query, pod: "q" }, value: 1 };
     const samples = [{ query, returns: [known, wrong] }];
     expect(await failure({ ...high, at: "5m", samples })).toContain(
-      'level:x:max at 5m:\n    {__name__="level:x:max", pod="p"} 2E+00\n  - {__name__="level:x:max", pod="q"} 3E+00\ngiven',
+      'level:x:max at 5m:\n    {__name__="level:x:max", pod="p"} 2E+00\n  - {__name__="level:x:max", pod="q"} 1E+00\ngiven',
     );
   });
   test("shows no more series than can be read", async () => {

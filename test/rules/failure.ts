@@ -28,7 +28,9 @@ function samples(list: string): readonly string[] {
   if (list === "nil") return [];
   const known = list.match(/\{(?:"(?:[^"\\]|\\.)*"|[^"}])*\} [^,]+/g);
   return (known ?? [list]).map((sample) =>
-    sample.replace(/__name__="ALERTS", |alertname="\w+", (?=alertstate)|(?<=\}) 1E\+00$/g, ""),
+    sample.startsWith('{__name__="ALERTS", ')
+      ? sample.replace(/__name__="ALERTS", |alertname="\w+", (?=alertstate)| 1E\+00$/g, "")
+      : sample,
   );
 }
 
