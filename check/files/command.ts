@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { catalogueWorld } from "../infer";
 import { checkFiles, type Report } from "./check";
-import { entriesFrom } from "./exposition";
+import { entriesFrom } from "./own-metrics";
 
 const USAGE = `Usage: npm run rules:check -- FILE... [options]
 

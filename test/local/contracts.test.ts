@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { catalogueEntries } from "../../metrics";
 import { disagreements } from "../metrics/compare";
-import { parseExposition } from "../metrics/exposition";
+import { parseExposition } from "../../check/files/exposition";
 
 // What the example programs' instrumentation exposes by the real library, against the catalogue's two contracts.
 

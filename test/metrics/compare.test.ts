@@ -1,6 +1,6 @@
+import { parseExposition } from "../../check/files/exposition";
 import type { CatalogueEntry, MetricDefinition } from "../../metrics";
 import { disagreements } from "./compare";
-import { parseExposition } from "./exposition";
 
 const source = { name: "test", versions: "1", targetLabels: ["pod"] } as const;
 const entry = (name: string, definition: Omit<MetricDefinition, "help">): CatalogueEntry => ({
@@ -69,6 +69,7 @@ it.each([
     REQUESTS.replace("counter", "gauge"),
     "type counter in the catalogue",
   ],
+  ["no type", [requests], REQUESTS.replace(/^.*\n/, ""), "type counter in the catalogue, none in"],
   ["a label too few", [requests], "# TYPE requests_total counter\nrequests_total 1\n", "'code'"],
   ["a label too many", [latency], LATENCY.replaceAll("{", '{a="b",'), "label 'a' is not"],
   [
@@ -101,8 +102,9 @@ it("holds the list of what is not used to the sample and the catalogue", () => {
 it.each([
   ["# TYPE a gauge\na{b=c} 1", "line 2: not a series with a value"],
   ["# TYPE a gauge\na one", "line 2: not a series"],
-  ["a 1", "line 1: no TYPE line"],
   ["# TYPE a gauge\n# TYPE a gauge", "line 2: second TYPE"],
+  ["a 1\n# TYPE a gauge", "line 2: second TYPE line of a family, or one after its series"],
+  ["# TYPE a histogram\na 1", "line 2: a histogram has no series of its own name"],
 ])("refuses %j", (text, message) => {
   expect(() => parseExposition(text)).toThrow(message);
 });

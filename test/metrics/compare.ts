@@ -1,8 +1,8 @@
+import { queriedName, type Family, type Sample } from "../../check/files/exposition";
 import type { CatalogueEntry } from "../../metrics";
-import type { Family, Sample } from "./exposition";
-import { type SampleFile } from "./sample";
+import type { SampleFile } from "./sample";
 
-/** A metric under the name that queries use: a counter of OpenMetrics gets its `_total` here. */
+/** A metric under the name that queries use, and the name of its TYPE line. */
 interface Exposed extends Family {
   readonly family: string;
 }
@@ -44,9 +44,7 @@ function exposedMetrics(families: readonly Family[]): readonly Exposed[] {
     .filter(({ name }) => !isCreation(name))
     .map((family) => {
       const samples = family.samples.filter(({ name }) => name !== `${family.name}_created`);
-      const own = family.type === "counter" || family.type === "info";
-      const name = own ? (samples[0]?.name ?? family.name) : family.name;
-      return { ...family, name, family: family.name, samples };
+      return { ...family, name: queriedName(family), family: family.name, samples };
     });
 }
 
@@ -61,7 +59,7 @@ const TYPES: Readonly<Record<CatalogueEntry["type"], readonly string[]>> = {
   summary: ["summary"],
 };
 
-function typeOf(entry: CatalogueEntry, { type, samples }: Exposed): string[] {
+function typeOf(entry: CatalogueEntry, { type = "none", samples }: Exposed): string[] {
   const found: string[] = [];
   if (!TYPES[entry.type].includes(type)) {
     found.push(`type ${entry.type} in the catalogue, ${type} in the sample`);
@@ -78,7 +76,7 @@ const GENERATED: Readonly<Record<string, string>> = { histogram: "le", summary: 
 /** Labels as they are stored: what collides with a label of the target is renamed by the scrape. */
 function storedLabels(entry: CatalogueEntry, { type }: Exposed, { labels }: Sample) {
   return Object.entries(labels)
-    .filter(([label]) => label !== GENERATED[type])
+    .filter(([label]) => label !== GENERATED[type ?? ""])
     .map(
       ([label, value]) =>
         [entry.source.targetLabels.includes(label) ? `exported_${label}` : label, value] as const,

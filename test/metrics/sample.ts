@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { type Family, parseExposition } from "../../check/files/exposition";
 import type { MetricSource } from "../../metrics";
-import { type Family, parseExposition } from "./exposition";
 
 const FOLDER = path.join(__dirname, "samples");
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { checkFiles, type RuleFile } from "../../../check/files/check";
-import { entriesFrom } from "../../../check/files/exposition";
+import { entriesFrom } from "../../../check/files/own-metrics";
 import { catalogueWorld, type Slug } from "../../../check/infer";
 
 const FIXTURES = path.join(__dirname, "../../fixtures/rules");
@@ -137,9 +137,12 @@ shop_version 3 1700000000000
     expect(slugs).toEqual(["rate-of-gauge", "unknown-bucket"]);
   });
 
+  it("names a counter as it is queried, with the ending of OpenMetrics or without any", () => {
+    const counters = "# TYPE a counter\na_total 1\n# TYPE b_count counter\nb_count 1\n";
+    expect(entriesFrom(counters).map(({ name }) => name)).toEqual(["a_total", "b_count"]);
+  });
+
   it("is refused with the line that is none", () => {
-    expect(() => entriesFrom("up 1\n<html>")).toThrow(
-      "line 2 is no sample of an exposition: <html>",
-    );
+    expect(() => entriesFrom("up 1\n<html>")).toThrow("line 2: not a series with a value: <html>");
   });
 });
