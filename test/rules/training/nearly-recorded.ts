@@ -1,4 +1,4 @@
-import { counter, level, points, series, type Case, type Labels } from "../bench";
+import { counter, level, nan, points, series, type Case, type Labels } from "../bench";
 import { loss, ofRun, plain } from "./subjects";
 
 const r1 = { namespace: "train", job: "train/runs", run_id: "r1" };
@@ -73,6 +73,31 @@ export const nearlyRecorded: readonly Case[] = [
     at: "75m",
     series: [loss([level(2, 40), level(4, 40)])],
     samples: [records("run:training_loss:baseline", 4)],
+  },
+  {
+    name: "a loss is finite whatever its sign and size, and only then",
+    at: "5m",
+    series: [
+      loss([level(-6, 10)], "negative"),
+      loss([level(1e12, 10)], "huge"),
+      loss([level(Infinity, 10)], "infinite"),
+      loss([level(-Infinity, 10)], "minus infinite"),
+      loss([nan(10)], "none"),
+    ],
+    samples: [
+      {
+        query: "run:training_loss:finite",
+        returns: (
+          [
+            ["negative", -6],
+            ["huge", 1e12],
+          ] as const
+        ).map(([run_id, value]) => ({
+          labels: { __name__: "run:training_loss:finite", ...r1, run_id },
+          value,
+        })),
+      },
+    ],
   },
   {
     name: "a restart of all ranks is one",

@@ -21,6 +21,9 @@ function everything(
   return [
     of("training_loss", gauge(2), { split: "train" }),
     of("training_loss", gauge(1.5), { split: "validation" }),
+    of("training_phase", gauge(1), { phase: "train" }),
+    of("training_phase", gauge(0), { phase: "eval" }),
+    of("training_phase", gauge(0), { phase: "done" }),
     of("training_step_current", gauge(400)),
     of("training_attempt", gauge(1)),
     of("process_start_time_seconds", gauge(100)),
