@@ -38,9 +38,9 @@ async function main(usage: string, work: (args: CommandArgs) => Promise<string>)
     return;
   }
   const [stack, ...more] = positionals;
-  if (stack === undefined || more.length > 0 || values.out === undefined) {
-    throw new RenderError(usage);
-  }
+  const wrong = (what: string) => new RenderError(`${what}\n\n${usage}`);
+  if (stack === undefined || more.length > 0) throw wrong("Name one stack.");
+  if (values.out === undefined) throw wrong("Say where to write: --out DIR.");
   const done = await work({
     stack,
     out: values.out,

@@ -57,7 +57,7 @@ function replaceFiles(directory: string, texts: readonly TextFile[], index: stri
   );
   if (foreign.length > 0) {
     throw new RenderError(
-      `${directory} has ${foreign.join(", ")}, which no render wrote; choose another directory or remove it.`,
+      `${directory} has ${foreign.join(", ")}, which no render wrote; choose another directory, or move them away.`,
     );
   }
   // On the same file system, so that renaming is atomic.
