@@ -13,8 +13,8 @@ What the catalogue (\`metrics/\`) knows: rules and dashboards can name nothing e
 \`npm run docs:metrics\`; how to export the training and inference metrics is in [instrumentation.md](instrumentation.md).
 
 An exporter that changed names, labels or units between its versions has a table for each of its dialects, the youngest
-first. A histogram \`x\` is stored as \`x_bucket\`, \`x_count\` and \`x_sum\`. Histograms without bucket bounds have such
-as a deployment chooses.
+first. The interval is that of an environment that says nothing else. A histogram \`x\` is stored as \`x_bucket\`,
+\`x_count\` and \`x_sum\`. Histograms without bucket bounds have such as a deployment chooses.
 
 `;
 

@@ -50,6 +50,10 @@ export const tgi = defineMetrics(
     tgi_batch_inference_duration: batchSeconds("Time of one step of a batch."),
     tgi_batch_forward_duration: batchSeconds("Time of the model in a step."),
     tgi_batch_decode_duration: batchSeconds("Time to turn a step's output into text."),
+    tgi_batch_concat_duration: {
+      ...seconds("Time to join new requests to the running batch."),
+      ...{ labels: ["method"], values: { method: ["decode"] } },
+    },
     tgi_batch_filter_duration: batchSeconds("Time to send out tokens and to drop what is done."),
     tgi_batch_inference_count: batchCounter("Steps of batches."),
     tgi_batch_inference_success: batchCounter("Steps of batches that went well."),

@@ -62,6 +62,16 @@ const shared = {
   request_inference_time_seconds: requestSeconds("Time a request was running: prefill and decode."),
   request_prompt_tokens: requestTokens("Prompt tokens per request."),
   request_generation_tokens: requestTokens("Generated tokens per request."),
+  iteration_tokens_total: {
+    ...requestTokens("Tokens per step of the engine; a histogram in spite of its name."),
+    buckets: [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384],
+  },
+  request_max_num_generation_tokens: requestTokens("Most tokens that a request asked for."),
+  request_params_max_tokens: requestTokens("The parameter max_tokens of requests."),
+  request_params_n: {
+    ...requestTokens("The parameter n of requests."),
+    buckets: [1, 2, 5, 10, 20],
+  },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
 /** For what the first version of a dialect did not have yet. */
@@ -103,10 +113,6 @@ export const vllm = defineMetrics(
     request_time_per_output_token_seconds: tokenSeconds(
       "Mean time per token of a finished request; 0 for replies of one token.",
     ),
-    iteration_tokens_total: {
-      ...requestTokens("Tokens per step of the engine; a histogram in spite of its name."),
-      buckets: [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384],
-    },
     request_num_preemptions: {
       ...requestTokens("Preemptions per finished request."),
       buckets: [1, 2, 3, 4, 5, 10, 20],
@@ -170,12 +176,6 @@ export const vllm = defineMetrics(
       values: { stage: ["waiting_to_start", "in_progress", "completed_waiting"] },
       ...since("0.32"),
       requires: "a KV connector that loads",
-    },
-    request_max_num_generation_tokens: requestTokens("Most tokens that a request asked for."),
-    request_params_max_tokens: requestTokens("The parameter max_tokens of requests."),
-    request_params_n: {
-      ...requestTokens("The parameter n of requests."),
-      buckets: [1, 2, 5, 10, 20],
     },
     request_prefill_kv_computed_tokens: {
       ...requestTokens("Tokens per request whose KV was computed, not taken from a cache."),
