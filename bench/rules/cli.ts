@@ -12,7 +12,7 @@ Samples that each rule reads per evaluation on a synthetic fleet, counted by a r
 of the same rule and a public rule for the same purpose. docs/rule-costs.md says how to read it.
   --scale N    N times as many runs, services and nodes; without budgets  [1]
   --json FILE  writes rows, totals and problems
-  --update     writes what was measured as the budgets
+  --update     writes what was measured as the budgets; not with --scale
 Exits with 1 where a rule reads more than its budget, or more than its naive form without a reason.
 `;
 
@@ -35,7 +35,11 @@ async function main(): Promise<void> {
   }
   const { prometheus, promtool } = values;
   const scale = Number(values.scale);
-  if (prometheus === undefined || promtool === undefined || !(scale > 0)) throw new Error(USAGE);
+  if (prometheus === undefined || promtool === undefined) throw new Error(USAGE);
+  if (!(scale > 0 && Number.isFinite(scale))) {
+    throw new Error(`--scale ${values.scale}: it must be a number above 0`);
+  }
+  if (values.update && scale !== 1) throw new Error("--update: budgets are for --scale 1");
   const begun = Date.now();
   // Whoever ends it early leaves neither a server nor its data behind.
   const ending = new AbortController();
@@ -46,7 +50,7 @@ async function main(): Promise<void> {
     promtool,
     signal: ending.signal,
   });
-  if (values.update && scale === 1) {
+  if (values.update) {
     const budgets = Object.fromEntries(costs.map(({ rule, alone }) => [rule, alone]));
     writeFileSync(BUDGETS, `${JSON.stringify(budgets, null, 2)}\n`);
   }

@@ -100,7 +100,7 @@ function readFile({ text }: RuleFile): {
   const { rules, broken } = extracted;
   const problems = broken.map((problem) => ({ slug: "rule-shape" as const, ...problem }));
   if (rules.length + problems.length > 0) return { rules: rules.map(readRule), problems };
-  const message = "no rules: a rule file has 'groups', a PrometheusRule has 'spec.groups'";
+  const message = "no rules: expected 'groups' with 'rules', in a PrometheusRule below 'spec'";
   return { rules: [], problems: [{ slug: "no-rules", message, at: 0 }] };
 }
 

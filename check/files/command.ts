@@ -58,10 +58,15 @@ function checked(args: readonly string[]): Outcome {
   });
   if (values.help) return { code: 0, out: USAGE, err: "" };
   if (positionals.length === 0) throw new UsageError(USAGE);
-  const own = (values.metrics ?? []).flatMap((file) => named(file, () => entriesFrom(read(file))));
+  const own = (values.metrics ?? []).flatMap((file) => {
+    const text = read(file);
+    return named(file, () => entriesFrom(text));
+  });
   const files = positionals.map((name) => ({ name, text: read(name) }));
   const report = checkFiles(files, catalogueWorld(own, values.label));
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  const { json } = values;
+  if (json !== undefined)
+    named(json, () => writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`));
   const failing = report.findings.some(({ severity }) => severity === "error" || values.strict);
   return { code: failing ? 1 : 0, out: printed(report), err: "" };
 }
@@ -81,11 +86,20 @@ function read(file: string): string {
   return named(file, () => readFileSync(file, "utf8"));
 }
 
+/** What the system says of files that are not there, or are none. */
+const SAID: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or directory",
+  EISDIR: "is a directory; name its files",
+  EACCES: "permission denied",
+};
+
 /** What goes wrong with a file names the file. */
 function named<T>(file: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    const code = typeof error === "object" && error !== null && "code" in error ? error.code : "";
+    const said = SAID[String(code)] ?? (error instanceof Error ? error.message : String(error));
+    throw new UsageError(`${file}: ${said}`, { cause: error });
   }
 }

@@ -1,21 +1,7 @@
-import type { Unit } from "../../promql";
-import type { SeriesEntry } from "../infer";
+import { unitOfName, type SeriesEntry } from "../infer";
 import { parseExposition, queriedName, type Family } from "./exposition";
 
 const TYPES = ["counter", "gauge", "histogram", "summary", "info"] as const;
-
-/** Endings of names that say the unit. */
-const UNITS: readonly (readonly [RegExp, Unit])[] = [
-  [/_(timestamp|start_time|last_\w+_time)(_seconds)?$/, "timestamp"],
-  [/_seconds$/, "seconds"],
-  [/_(milliseconds|ms)$/, "milliseconds"],
-  [/_bytes$/, "bytes"],
-  [/_ratio$/, "ratio"],
-  [/_percent$/, "percent"],
-  [/_celsius$/, "celsius"],
-  [/_watts$/, "watts"],
-  [/_joules$/, "joules"],
-];
 
 /** What says of which part of a histogram or summary a series is, and is no label of the metric. */
 const GENERATED: Readonly<Record<string, string>> = { histogram: "le", summary: "quantile" };
@@ -45,7 +31,7 @@ function entry(family: Family): SeriesEntry {
       .filter(([label, value]) => label === "le" && value !== "+Inf")
       .map(([, le]) => Number(le)),
   );
-  const unit = UNITS.find(([ending]) => ending.test(name.replace(/_total$/, "")))?.[1];
+  const unit = unitOfName(name);
   return {
     name,
     type,

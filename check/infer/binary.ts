@@ -1,4 +1,5 @@
 import type { BinaryOp, Expr } from "../../promql";
+import { isComparison, isSetOperator, mirrored } from "../operators";
 import {
   labelsOnly,
   type Attempt,
@@ -7,19 +8,12 @@ import {
   type Problem,
   type SampleKind,
 } from "./form";
-import { isSetOperator, match } from "./matching";
+import { match } from "./matching";
 import { alwaysOne, isShare } from "./parts";
-import { mirrored, threshold } from "./thresholds";
+import { threshold } from "./thresholds";
 import { mixed, quotientOf, scaled, sumOf } from "./units";
 
 type Binary = Extract<Expr, { type: "binary" }>;
-
-const COMPARISONS: ReadonlySet<BinaryOp> = new Set(["==", "!=", ">", ">=", "<", "<="]);
-
-/** True for the six operators that compare. */
-export function isComparison(op: BinaryOp): boolean {
-  return COMPARISONS.has(op);
-}
 
 /** What an operator makes of its operands, whose types are right. */
 export function inferBinary(

@@ -8,4 +8,5 @@ export {
   templateProblems,
 } from "./rule";
 export { RULES, type Rule, type Severity, type Slug } from "./slugs";
+export { unitOfName } from "./units";
 export { catalogueWorld, type SeriesEntry, type World } from "./world";

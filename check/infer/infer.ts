@@ -1,9 +1,9 @@
 import type { Expr } from "../../promql";
+import { isComparison, isSetOperator } from "../operators";
 import { inferAggregate } from "./aggregate";
-import { inferBinary, isComparison } from "./binary";
+import { inferBinary } from "./binary";
 import { inferCall } from "./calls";
 import { settle, UNKNOWN, type Attempt, type Inferred, type Problem } from "./form";
-import { isSetOperator } from "./matching";
 import { inferSelector } from "./selector";
 import { SIGNATURES, type ValueType } from "./signatures";
 import { RULES, type Severity, type Slug } from "./slugs";

@@ -1,14 +1,8 @@
 import type { BinaryOp, Expr, Matching } from "../../promql";
+import { isSetOperator } from "../operators";
 import { adding, exactly, labelsOnly, may, without, type Form, type Problem } from "./form";
 
 type Binary = Extract<Expr, { type: "binary" }>;
-
-const SET_OPERATORS: ReadonlySet<BinaryOp> = new Set(["and", "or", "unless"]);
-
-/** True for `and`, `or` and `unless`. */
-export function isSetOperator(op: BinaryOp): boolean {
-  return SET_OPERATORS.has(op);
-}
 
 /** The labels of two matched vectors' result, and why they cannot match. */
 export function match(

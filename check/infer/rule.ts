@@ -10,7 +10,7 @@ import {
 } from "./form";
 import { nearest } from "./spelling";
 import { templateLabels } from "./templates";
-import { unitName } from "./units";
+import { TIME, unitName, unitOfName } from "./units";
 
 /** What is wrong with an alert whose expression yields this, apart from its texts. */
 export function alertProblems(expr: Expr, { condition }: Inferred): readonly Problem[] {
@@ -106,22 +106,9 @@ function emptyLabel(
   return `${empty}the expression has ${labelList(form)}${hint}`;
 }
 
-/** Endings of names that say a unit. */
-const NAMED_UNITS: readonly (readonly [RegExp, Unit])[] = [
-  [/_milliseconds$/, "milliseconds"],
-  [/_seconds$/, "seconds"],
-  [/_bytes$/, "bytes"],
-  [/_ratio$/, "ratio"],
-  [/_(percent|percentage)$/, "percent"],
-  [/_celsius$/, "celsius"],
-  [/_watts$/, "watts"],
-  [/_hertz$/, "hertz"],
-  [/_joules$/, "joules"],
-];
-
 /** What is wrong with the name of a recorded series; `level:metric:operations` says how the unit has changed. */
 export function recordedProblems(name: string, { forms }: Inferred): readonly Problem[] {
-  const said = NAMED_UNITS.find(([ending]) => ending.test(name))?.[1];
+  const said = unitOfName(name);
   const found = forms.map(({ unit, perSecond }) => (perSecond ? undefined : unit));
   const [unit] = found;
   if (said === undefined || name.includes(":") || unit === undefined) return [];
@@ -129,7 +116,7 @@ export function recordedProblems(name: string, { forms }: Inferred): readonly Pr
     other === undefined ||
     other === said ||
     (said === "ratio" && other === "one") ||
-    (said === "seconds" && other === "timestamp");
+    (TIME.has(said) && TIME.has(other));
   if (found.some(fits)) return [];
   return [
     {

@@ -2,19 +2,6 @@ import type { BinaryOp } from "../../promql";
 import type { Form, Problem } from "./form";
 import { unitName } from "./units";
 
-/** Comparisons as they read from the other side. */
-const MIRRORED: Partial<Record<BinaryOp, BinaryOp>> = {
-  ">": "<",
-  ">=": "<=",
-  "<": ">",
-  "<=": ">=",
-};
-
-/** The operator as it reads when its operands change places. */
-export function mirrored(op: BinaryOp): BinaryOp {
-  return MIRRORED[op] ?? op;
-}
-
 /** What is wrong with comparing values of a form with a plain number. */
 export function threshold(op: BinaryOp, form: Form, limit: number): Problem | undefined {
   return outOfRange(op, form, limit) ?? wrongUnit(form, limit) ?? lifelong(op, form, limit);

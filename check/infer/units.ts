@@ -12,6 +12,25 @@ export function unitName(unit: Unit): string {
   return names[unit] ?? unit;
 }
 
+/** Endings of names that say a unit. */
+const NAMED: readonly (readonly [RegExp, Unit])[] = [
+  [/_(timestamp|start_time|last_\w+_time)(_seconds)?$/, "timestamp"],
+  [/_seconds$/, "seconds"],
+  [/_(milliseconds|ms)$/, "milliseconds"],
+  [/_bytes$/, "bytes"],
+  [/_ratio$/, "ratio"],
+  [/_(percent|percentage)$/, "percent"],
+  [/_celsius$/, "celsius"],
+  [/_watts$/, "watts"],
+  [/_hertz$/, "hertz"],
+  [/_joules$/, "joules"],
+];
+
+/** The unit that the name of a metric says, by convention. */
+export function unitOfName(name: string): Unit | undefined {
+  return NAMED.find(([ending]) => ending.test(name.replace(/_total$/, "")))?.[1];
+}
+
 /** What a unit becomes when its values are multiplied: the larger unit, the factor, the smaller one. */
 const CONVERSIONS: readonly (readonly [Unit, number, Unit])[] = [
   ["ratio", 100, "percent"],
@@ -55,7 +74,8 @@ export function scaled(form: Form, factor: number): Form {
 }
 
 const DIMENSIONLESS: ReadonlySet<Unit> = new Set(["one", "ratio"]);
-const TIME: ReadonlySet<Unit> = new Set(["seconds", "timestamp"]);
+/** Units of a point in time and of a length of time, which differ by a point that is fixed. */
+export const TIME: ReadonlySet<Unit> = new Set(["seconds", "timestamp"]);
 
 /** Whether values may be added, subtracted or compared, as far as is known. */
 export function mixed(op: string, left: Form, right: Form): Problem | undefined {

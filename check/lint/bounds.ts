@@ -1,5 +1,6 @@
 import { entryOf } from "../../metrics";
-import { type BinaryOp, type Expr } from "../../promql";
+import type { BinaryOp, Expr } from "../../promql";
+import { isComparison, mirrored } from "../operators";
 import {
   allowed,
   anything,
@@ -14,9 +15,6 @@ import {
 
 /** The expressions that record a series, by its name. */
 export type Recordings = ReadonlyMap<string, readonly Expr[]>;
-
-/** Operators that drop the samples for which they do not hold. */
-export const comparisons: readonly BinaryOp[] = ["==", "!=", ">", ">=", "<", "<="];
 
 const unit: Interval = { low: 0, high: 1 };
 const one = exactly(1);
@@ -109,22 +107,11 @@ function ofBinary(expr: Extract<Expr, { type: "binary" }>, of: (e: Expr) => Inte
   const [a, b] = [of(left), of(right)];
   if (op === "or") return hull(a, b);
   if (op === "and" || op === "unless") return a;
-  if (!comparisons.includes(op)) return arithmetic(op, a, b);
+  if (!isComparison(op)) return arithmetic(op, a, b);
   if (expr.bool) return unit;
   // A number on the left: the vector's samples are kept, not the number.
   if (left.type === "number") return narrowed(b, mirrored(op), a);
   return narrowed(a, op, b);
-}
-
-/** `a op b` as `b op a`. */
-export function mirrored(op: BinaryOp): BinaryOp {
-  const mirror: Partial<Record<BinaryOp, BinaryOp>> = {
-    ">": "<",
-    ">=": "<=",
-    "<": ">",
-    "<=": ">=",
-  };
-  return mirror[op] ?? op;
 }
 
 function narrowed(a: Interval, op: BinaryOp, b: Interval): Interval {

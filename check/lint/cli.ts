@@ -106,7 +106,7 @@ async function pintOver(program: string, environments: readonly Environment[]) {
 
 main().catch((error: unknown) => {
   // What a user can mend is one message; anything else is a defect and keeps its stack trace.
-  const expected = error instanceof RenderError || isUsage(error);
+  const expected = error instanceof RenderError || isUsage(error) || isOfSystem(error);
   process.stderr.write(`${expected ? error.message : String((error as Error).stack ?? error)}\n`);
   process.exitCode = 1;
 });
@@ -115,4 +115,9 @@ function isUsage(error: unknown): error is Error {
   return (
     error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")
   );
+}
+
+/** A file that cannot be written: the message names it. */
+function isOfSystem(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error;
 }

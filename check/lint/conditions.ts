@@ -1,5 +1,6 @@
 import { print, walk, type BinaryOp, type Expr } from "../../promql";
-import { bounds, comparisons, mirrored, type Recordings } from "./bounds";
+import { isComparison, mirrored } from "../operators";
+import { bounds, type Recordings } from "./bounds";
 import { allowed, both, exactly, isEmpty, within, type Interval } from "./interval";
 import type { Found, Lint, LintedRule, Subject } from "./model";
 
@@ -19,7 +20,7 @@ function withNumber({ op, left, right }: Binary) {
 }
 
 function isFilter(expr: Expr): expr is Binary {
-  return expr.type === "binary" && comparisons.includes(expr.op) && expr.bool !== true;
+  return expr.type === "binary" && isComparison(expr.op) && expr.bool !== true;
 }
 
 /** The bounds that hold for every sample of the result at once: along `and` and chains of comparisons, not `or`. */

@@ -54,8 +54,35 @@ it("says how it is used", () => {
     err: expect.stringContaining("Usage: npm run rules:check"),
   });
   expect(run("--nothing").code).toBe(2);
-  const gone = run(path.join(directory, "gone.yaml"));
-  expect(gone).toMatchObject({ code: 2, err: expect.stringMatching(/gone.yaml: .*ENOENT/) });
+});
+
+it.each([
+  ["a file that is not there", ["gone.yaml"], "gone.yaml: no such file or directory"],
+  ["a directory", [""], ": is a directory; name its files"],
+  [
+    "metrics that are not there",
+    ["x.yaml", "--metrics", "gone"],
+    "gone: no such file or directory",
+  ],
+  [
+    "metrics that are none",
+    ["x.yaml", "--metrics", "words"],
+    "words: line 1: not a series with a value: some words",
+  ],
+  [
+    "a place where nothing can be written",
+    ["x.yaml", "--json", "gone/x"],
+    "gone/x: no such file or directory",
+  ],
+])("says what is wrong with %s", (_, args, message) => {
+  file("x.yaml", rules("up"));
+  file("words", "some words");
+  const placed = args.map((arg) => (arg.startsWith("-") ? arg : path.join(directory, arg)));
+  const { code, err } = run(...placed);
+  expect({ code, err: err.replace(new RegExp(`^${directory}/?`), "") }).toEqual({
+    code: 2,
+    err: `${message}\n`,
+  });
 });
 
 it("is what npm runs", () => {
