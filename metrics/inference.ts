@@ -7,7 +7,7 @@ export const defaultLatencyBuckets = [
 ] as const;
 
 /**
- * The Flask contract, version 1. Without its own labels (what every tutorial shows) it still identifies a
+ * The contract of Python services (Flask, FastAPI and other WSGI or ASGI), version 1. Without its own labels (what every tutorial shows) it still identifies a
  * service by the target's namespace and service.
  */
 export const inference = defineMetrics(
@@ -23,6 +23,14 @@ export const inference = defineMetrics(
       help: "Requests answered, by class of status code.",
       labels: ["model", "model_version", "route", "code"],
       values: { code: ["2xx", "3xx", "4xx", "5xx"] },
+      zeroInitialised: true,
+    },
+    inference_errors_total: {
+      type: "counter",
+      unit: "one",
+      help: "Requests that failed, by reason; who reports none has them by class of status code.",
+      labels: ["model", "model_version", "reason"],
+      values: { reason: ["client", "overload", "timeout", "model", "internal"] },
       zeroInitialised: true,
     },
     inference_request_latency_seconds: {

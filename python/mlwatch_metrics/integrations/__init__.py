@@ -1,0 +1,1 @@
+"""Callbacks for frameworks, a module each; none is imported unless its framework is there."""

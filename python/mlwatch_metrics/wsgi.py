@@ -1,0 +1,82 @@
+"""WSGI middleware: `app.wsgi_app = WsgiMetrics(app.wsgi_app, metrics)` for Flask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from .inference import InferenceMetrics
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class WsgiMetrics:
+    """Counts and times the requests of an application, to the last byte of their answers."""
+
+    def __init__(self, app: WSGIApplication, metrics: InferenceMetrics) -> None:
+        self._app, self._metrics = app, metrics
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = _Request(self._metrics, environ)
+
+        def started(status: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
+            request.status = int(status.split(" ", 1)[0])
+            return start_response(status, headers, error)
+
+        try:
+            return _Answer(self._app(environ, started), request)
+        except BaseException:
+            request.failed()
+            raise
+
+
+class _Request:
+    def __init__(self, metrics: InferenceMetrics, environ: WSGIEnvironment) -> None:
+        self._metrics, self._environ = metrics, environ
+        self._start = perf_counter()
+        self._open = True
+        self.status = 500
+        metrics.started()
+
+    def failed(self) -> None:
+        self.status = 500
+        self.finished()
+
+    def finished(self) -> None:
+        if not self._open:
+            return
+        self._open = False
+        route, template = route_of(self._environ)
+        seconds = perf_counter() - self._start
+        self._metrics.finished(route, self.status, seconds, template=template)
+
+
+class _Answer:
+    """The answer's body; a server closes it when the last byte is sent or the client has gone."""
+
+    def __init__(self, body: Iterable[bytes], request: _Request) -> None:
+        self._body, self._request = body, request
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._body
+        except Exception:
+            self._request.failed()
+            raise
+
+    def close(self) -> None:
+        try:
+            close: Callable[[], None] | None = getattr(self._body, "close", None)
+            if close:
+                close()
+        finally:
+            self._request.finished()
+
+
+def route_of(environ: WSGIEnvironment) -> tuple[str, bool]:
+    """The route, and whether the program made it: the rule that Flask matched, or else the path."""
+    # werkzeug leaves its request in the environ, and Flask the matched rule in that.
+    rule = getattr(environ.get("werkzeug.request"), "url_rule", None)
+    return (rule.rule, True) if rule is not None else (environ.get("PATH_INFO", ""), False)
