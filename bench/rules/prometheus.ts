@@ -22,9 +22,14 @@ const START_MS = 60_000;
 
 /**
  * Starts Prometheus; it scrapes nothing and evaluates no rules.
+ * @param flags more of its flags
  * @throws Error with its last words when it ends, or does not listen within a minute.
  */
-export async function start({ prometheus, signal }: Programs, folder: string): Promise<Server> {
+export async function start(
+  { prometheus, signal }: Programs,
+  folder: string,
+  flags: readonly string[] = [],
+): Promise<Server> {
   const config = path.join(folder, "prometheus.yml");
   writeFileSync(config, "global: {}\n");
   const child = spawn(
@@ -36,6 +41,7 @@ export async function start({ prometheus, signal }: Programs, folder: string): P
       // Blocks of scraped and of recorded series overlap in time, but have no series in common.
       "--no-storage.tsdb.allow-overlapping-compaction",
       "--web.listen-address=127.0.0.1:0",
+      ...flags,
     ],
     { cwd: folder, stdio: ["ignore", "ignore", "pipe"], signal },
   );

@@ -1,0 +1,100 @@
+import { parse, print, seconds, type Expr } from "../../promql";
+import { trainingPack, type AlertRule, type Pack, type RecordingRule } from "../../rules";
+import { neededNames } from "./needed";
+import { logInterval, type Curve } from "./curves";
+import { publicRules } from "./public";
+import { interval } from "./replay";
+
+/** An alert that is judged; lengths are seconds. */
+export interface JudgedAlert {
+  readonly name: string;
+  readonly severity: string;
+  /** As Prometheus reads it. */
+  readonly expr: string;
+  readonly for: number;
+  readonly keepFiringFor: number;
+}
+
+/** Rules that are judged together: a pack of ours, or a rule that others published. */
+export interface Contender {
+  readonly name: string;
+  /** Where the rules were published, in words. */
+  readonly source?: string;
+  /** What the alerts read, directly or through others. */
+  readonly recordings: readonly RecordingRule[];
+  readonly alerts: readonly JudgedAlert[];
+}
+
+/** The log intervals that classes of runs have; a run belongs to the first that is not shorter than its own. */
+const CLASSES = ["30s", "1m", "2m", "5m", "10m", "15m", "30m", "1h"] as const;
+
+/** Namespace of the class that a run belongs to, by how often it logs. */
+export function namespaceOf(curve: Curve): string {
+  const own = logInterval(curve);
+  return `training-${CLASSES.find((length) => own <= seconds(length)) ?? CLASSES.at(-1)}`;
+}
+
+/** Our pack over the namespaces of the classes, with defaults or with the options that a class should set. */
+export function ourPack(fitted: boolean): Pack {
+  return trainingPack({
+    classes: CLASSES.map((length) => ({
+      name: length,
+      team: "ml",
+      select: { namespace: `training-${length}` },
+      ...(fitted && { logInterval: length }),
+    })),
+    gpuMetrics: false,
+    scrapeInterval: `${interval}s`,
+  });
+}
+
+/** A pack as a contender, without recordings that no alert reads. */
+export function contender(name: string, pack: Pack): Contender {
+  const rules = pack.groups.flatMap((group) => group.rules);
+  const alerts = rules.flatMap((rule) => ("alert" in rule ? [rule] : []));
+  const recordings = rules.flatMap((rule) => ("record" in rule ? [rule] : []));
+  const read = neededNames(
+    alerts.map(({ expr }) => expr),
+    recordings,
+  );
+  return {
+    name,
+    recordings: recordings.filter(({ record }) => read.has(record)),
+    alerts: alerts.map(judged),
+  };
+}
+
+function judged({ alert, expr, labels, ...held }: AlertRule): JudgedAlert {
+  return {
+    name: alert,
+    severity: labels.severity,
+    expr: print(expr),
+    for: seconds(held.for),
+    keepFiringFor: seconds(held.keepFiringFor ?? "0s"),
+  };
+}
+
+/** Everything that is judged: our pack first, then each public rule by itself. */
+export function contenders(): readonly Contender[] {
+  return [
+    contender("mlwatch, defaults", ourPack(false)),
+    contender("mlwatch, log interval of the class", ourPack(true)),
+    ...publicRules.map(({ name, source, expr, for: held }): Contender => ({
+      name,
+      source,
+      recordings: [],
+      alerts: [
+        { name, severity: "critical", expr: print(parse(expr)), for: held, keepFiringFor: 0 },
+      ],
+    })),
+  ];
+}
+
+/** Names of all series that contenders read, recorded ones included. */
+export function seriesRead(all: readonly Contender[]): ReadonlySet<string> {
+  const exprs: readonly Expr[] = all.flatMap(({ alerts }) => alerts.map(({ expr }) => parse(expr)));
+  return neededNames(
+    exprs,
+    all.flatMap(({ recordings }) => recordings),
+  );
+}

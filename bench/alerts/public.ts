@@ -1,0 +1,84 @@
+/** A rule as somebody published it, written anew over our metrics. */
+export interface PublicRule {
+  readonly name: string;
+  readonly source: string;
+  readonly expr: string;
+  /** Seconds; 0 where the source names none. */
+  readonly for: number;
+}
+
+const tutorial = "a tutorial on monitoring training";
+const reference = "a level rule without guards, the simplest that works";
+const loss = "training_loss";
+const median = `quantile_over_time(0.5, ${loss}[30m])`;
+const z = (offset: string) =>
+  `(${loss} - avg_over_time(${loss}[1h]${offset})) / stddev_over_time(${loss}[1h]${offset})`;
+const level = (factor: number, smoothed = median) =>
+  `${smoothed} > ${factor} * min_over_time(${median}[6h:1m])`;
+
+/**
+ * Public rules on the loss, and the level rules that they should be compared with. Every one pages: those who
+ * published them name no other severity. They read the losses of both splits, as their selectors do.
+ */
+export const publicRules: readonly PublicRule[] = [
+  { name: "loss > 10", source: tutorial, expr: `${loss} > 10`, for: 300 },
+  {
+    name: "abs(delta[5m]) > 2",
+    source: tutorial,
+    expr: `abs(delta(${loss}[5m])) > 2`,
+    for: 120,
+  },
+  {
+    name: "abs(rate[5m]) > 1",
+    source: tutorial,
+    expr: `abs(rate(${loss}[5m])) > 1`,
+    for: 0,
+  },
+  {
+    name: "> 1.5x of 5m ago",
+    source: tutorial,
+    expr: `${loss} > 1.5 * ${loss} offset 5m`,
+    for: 60,
+  },
+  {
+    name: "rise > 0.5 over 1h ago",
+    source: tutorial,
+    expr: `(${loss} - ${loss} offset 1h) / ${loss} offset 1h > 0.5`,
+    for: 600,
+  },
+  { name: "> 2x of 1h ago", source: tutorial, expr: `${loss} > 2 * ${loss} offset 1h`, for: 600 },
+  {
+    name: "deriv[10m] > -0.001",
+    source: tutorial,
+    expr: `deriv(${loss}[10m]) > -0.001`,
+    for: 900,
+  },
+  {
+    name: "10m ago - now < 0.001",
+    source: tutorial,
+    expr: `${loss} offset 10m - ${loss} < 0.001`,
+    for: 600,
+  },
+  { name: "deriv[30m] > 0", source: tutorial, expr: `deriv(${loss}[30m]) > 0`, for: 1800 },
+  { name: "changes[2h] == 0", source: tutorial, expr: `changes(${loss}[2h]) == 0`, for: 1800 },
+  { name: "loss == NaN", source: tutorial, expr: `${loss} == NaN`, for: 60 },
+  { name: "loss != loss", source: tutorial, expr: `${loss} != ${loss}`, for: 60 },
+  { name: "z[1h] > 3", source: tutorial, expr: `${z("")} > 3`, for: 0 },
+  { name: "z[1h] of 5m ago > 5", source: tutorial, expr: `${z(" offset 5m")} > 5`, for: 300 },
+  {
+    name: "median + 7 MAD, and 1.3x",
+    source: "robust statistics, as papers on spikes propose them",
+    expr:
+      `${loss} > 1.3 * quantile_over_time(0.5, ${loss}[1h] offset 5m) and ` +
+      `${loss} > quantile_over_time(0.5, ${loss}[1h] offset 5m) + 7 * 1.4826 * mad_over_time(${loss}[1h] offset 5m)`,
+    for: 300,
+  },
+  { name: "level 1.3x", source: reference, expr: level(1.3), for: 1800 },
+  { name: "level 1.5x", source: reference, expr: level(1.5), for: 3600 },
+  {
+    name: "level 3x",
+    source: reference,
+    expr: level(3, `quantile_over_time(0.5, ${loss}[20m])`),
+    for: 600,
+  },
+];

@@ -1,0 +1,77 @@
+/** Times at which an expression is evaluated; seconds. */
+export interface Times {
+  readonly start: number;
+  readonly end: number;
+  readonly interval: number;
+}
+
+/** The evaluations at which an expression has a result, for one set of labels. */
+export interface Active {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly times: readonly number[];
+}
+
+/** What an expression is, for one set of labels, as the query API writes it. */
+export interface Result {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values: readonly (readonly [time: number, value: string])[];
+}
+
+/** What one query may ask for: the server refuses more than 11000 points. */
+const POINTS = 10_000;
+
+/** Parts of a time that one query each may ask for. */
+export function parts({ start, end, interval }: Times): readonly Times[] {
+  const count = Math.ceil((end - start + interval) / (POINTS * interval));
+  return Array.from({ length: count }, (_, i) => {
+    const from = start + i * POINTS * interval;
+    return { start: from, end: Math.min(end, from + (POINTS - 1) * interval), interval };
+  });
+}
+
+/** The evaluations at which an expression has a result, by labels, in the order of the labels. */
+export async function activeTimes(
+  url: string,
+  query: string,
+  times: Times,
+): Promise<readonly Active[]> {
+  const found = new Map<string, { labels: Active["labels"]; times: number[] }>();
+  for (const part of parts(times)) {
+    for (const { metric, values } of await queryRange(url, query, part)) {
+      // An alert has its own name.
+      const { __name__: _, ...labels } = metric;
+      const key = JSON.stringify(Object.entries(labels).sort());
+      const own = found.get(key) ?? { labels, times: [] };
+      found.set(key, own);
+      for (const [time] of values) own.times.push(time);
+    }
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own);
+}
+
+/**
+ * Evaluates an expression at every interval, through the query API.
+ * @throws Error with the expression and what the server said.
+ */
+export async function queryRange(
+  url: string,
+  query: string,
+  { start, end, interval }: Times,
+): Promise<readonly Result[]> {
+  const response = await fetch(`${url}/api/v1/query_range`, {
+    method: "POST",
+    body: new URLSearchParams({
+      query,
+      start: String(start),
+      end: String(end),
+      step: String(interval),
+    }),
+  });
+  // The answer of the query API; an error has no data.
+  const body = (await response.json()) as {
+    readonly error?: string;
+    readonly data?: { readonly result: readonly Result[] };
+  };
+  if (!body.data) throw new Error(`${query}: ${body.error ?? `HTTP ${response.status}`}`);
+  return body.data.result;
+}

@@ -1,0 +1,181 @@
+import type { Firing } from "./firing";
+
+/** An alert that fired for a run; seconds since the start of the run. */
+export interface Alarm extends Firing {
+  readonly run: string;
+  readonly alert: string;
+  readonly severity: string;
+}
+
+/** What scoring needs to know of a run. */
+export interface Run {
+  readonly id: string;
+  readonly label: string;
+  readonly seconds: number;
+  readonly onset?: number;
+}
+
+/** How a label's runs were recognised. */
+export interface LabelScore {
+  readonly runs: number;
+  readonly detected: number;
+  /** A miss counts as later than every detection; null where the median is a miss, or no run has an onset. */
+  readonly medianDelaySeconds: number | null;
+}
+
+/** A pack's marks. */
+export interface PackScore {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, LabelScore>>;
+  readonly falsePagesPerRunDay: number;
+  readonly falseTicketsPerRunDay: number;
+  readonly restartPages: number;
+  readonly healedSpikePages: number;
+}
+
+/** A page or a ticket: firings of alerts of one severity that follow each other. */
+export interface Episode extends Firing {
+  readonly alerts: readonly string[];
+}
+
+/** Firings that follow each other within so many seconds are one episode: nobody is told anew. */
+export const MERGE = 900;
+/** The first hours of a run, in which its loss still falls: no alert is held against a rule. */
+export const WARM_UP = 7200;
+/** An alert so much before the onset that still fires at it has seen the same event. */
+export const LEAD = 3600;
+
+const PAGE = ["critical"];
+const TICKET = ["warning"];
+/** Labels of runs for which only a page is right, or only a page is wrong; of others every alert counts. */
+const PAGED = [
+  "nan",
+  "diverged",
+  "eval-diverged",
+  "healthy",
+  "healthy-lm",
+  "benign-rise",
+  "restart",
+];
+
+/** Whether a label says that there is nothing to be said of a run. */
+export function isHealthy(label: string): boolean {
+  return label === "healthy" || label.startsWith("healthy-");
+}
+
+/** Severities by which a run of a label is recognised. */
+export function severitiesOf(label: string): readonly string[] {
+  return PAGED.includes(label) ? PAGE : [...PAGE, ...TICKET];
+}
+
+/** The episodes of alarms of one run, in order. */
+export function episodes(
+  alarms: readonly Alarm[],
+  severities: readonly string[],
+): readonly Episode[] {
+  const result: Episode[] = [];
+  const own = alarms.filter(({ severity }) => severities.includes(severity));
+  for (const { from, to, alert } of [...own].sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (last === undefined || from > last.to + MERGE) result.push({ from, to, alerts: [alert] });
+    else {
+      result[result.length - 1] = {
+        from: last.from,
+        to: Math.max(last.to, to),
+        alerts: [...new Set([...last.alerts, alert])],
+      };
+    }
+  }
+  return result;
+}
+
+/**
+ * Seconds from the onset to the first alarm that tells of it; none where it is missed. An alarm that has been firing
+ * since long before tells nobody anything; neither does one after the end of the run. A run without an onset is
+ * judged after its warm-up.
+ */
+export function delay(
+  { onset, seconds }: Run,
+  alarms: readonly Alarm[],
+  severities: readonly string[],
+): number | undefined {
+  const event = onset ?? WARM_UP;
+  const lead = onset === undefined ? 0 : LEAD;
+  // Alert by alert: a page about something else does not hide this one.
+  const names = [...new Set(alarms.map(({ alert }) => alert))];
+  const found = names
+    .flatMap((name) =>
+      episodes(
+        alarms.filter(({ alert }) => alert === name),
+        severities,
+      ),
+    )
+    .filter(({ from, to }) => from >= event - lead && to > event && from <= seconds);
+  const delays = found.map(({ from }) => Math.max(0, from - event));
+  return delays.length > 0 ? Math.min(...delays) : undefined;
+}
+
+/** Median with misses as the longest of all; none where it is a miss. */
+export function median(delays: readonly (number | undefined)[]): number | null {
+  if (delays.length === 0) return null;
+  const sorted = delays.map((d) => d ?? Infinity).sort((a, b) => a - b);
+  const at = (i: number) => sorted[i] ?? Infinity;
+  const middle =
+    (at(Math.floor((sorted.length - 1) / 2)) + at(Math.ceil((sorted.length - 1) / 2))) / 2;
+  return Number.isFinite(middle) ? middle : null;
+}
+
+/** The alarms of a run, in constant time. */
+export function alarmsOf(alarms: readonly Alarm[]): (run: Run) => readonly Alarm[] {
+  const byRun = new Map<string, Alarm[]>();
+  for (const alarm of alarms) {
+    const own = byRun.get(alarm.run);
+    if (own) own.push(alarm);
+    else byRun.set(alarm.run, [alarm]);
+  }
+  return (run) => byRun.get(run.id) ?? [];
+}
+
+/** Marks of a pack for what it fired. */
+export function score(name: string, runs: readonly Run[], alarms: readonly Alarm[]): PackScore {
+  const of = alarmsOf(alarms);
+  const labels = [...new Set(runs.map(({ label }) => label))].sort();
+  const labelled = (label: string) => runs.filter((run) => run.label === label);
+  /** Episodes that begin when they are held against a rule, until the end of the run. */
+  const count = (
+    among: readonly Run[],
+    severities: readonly string[],
+    begin: (run: Run) => number,
+  ) =>
+    among.flatMap((run) =>
+      episodes(of(run), severities).filter(({ from }) => from >= begin(run) && from <= run.seconds),
+    ).length;
+  const healthy = runs.filter(({ label }) => isHealthy(label));
+  const days =
+    healthy.reduce((sum, { seconds }) => sum + Math.max(0, seconds - WARM_UP), 0) / 86400;
+  const perDay = (severities: readonly string[]) =>
+    days > 0 ? count(healthy, severities, () => WARM_UP) / days : 0;
+  const settled = ({ onset = WARM_UP }: Run) => Math.min(onset, WARM_UP);
+  return {
+    name,
+    labels: Object.fromEntries(
+      labels.map((label) => {
+        const own = labelled(label);
+        const delays = own.map((run) => delay(run, of(run), severitiesOf(label)));
+        const known = delays.filter((_, i) => own[i]?.onset !== undefined);
+        return [
+          label,
+          {
+            runs: own.length,
+            detected: delays.filter((d) => d !== undefined).length,
+            medianDelaySeconds: median(known),
+          },
+        ];
+      }),
+    ),
+    falsePagesPerRunDay: perDay(PAGE),
+    falseTicketsPerRunDay: perDay(TICKET),
+    restartPages: count(labelled("restart"), PAGE, settled),
+    healedSpikePages: count(labelled("spike-recovered"), PAGE, settled),
+  };
+}

@@ -1,0 +1,85 @@
+import type { Curve } from "../../../../bench/alerts/curves";
+import { epoch, seriesOf, states } from "../../../../bench/alerts/replay";
+import { blocks, lastEvaluation } from "../../../../bench/alerts/samples";
+
+const curve: Curve = {
+  id: "a",
+  label: "restart",
+  onset: 90,
+  rows: [
+    { seconds: 20, step: 0, loss: 4 },
+    { seconds: 80, step: 60, loss: NaN, gradientNorm: 1 },
+    { seconds: 110, step: 90, loss: NaN, gradientNorm: Infinity, validationLoss: 3 },
+    { seconds: 150, step: 91, loss: 2 },
+  ],
+};
+
+describe("what a run exports", () => {
+  const seen = [...states(curve)];
+
+  it("begins with the first row, ends with the last, and holds what was logged", () => {
+    expect(seen.map(([at]) => at)).toEqual([30, 60, 90, 120, 150]);
+    expect(seen.map(([, { loss }]) => loss)).toEqual([4, 4, NaN, NaN, 2]);
+    expect(seen.map(([, { validationLoss }]) => validationLoss)).toEqual([
+      ...[undefined, undefined, undefined, 3, 3],
+    ]);
+  });
+
+  it("counts steps between rows", () => {
+    expect(seen.map(([, { step }]) => step)).toEqual([10, 40, 70, 90, 91]);
+  });
+
+  it("counts the first step that is lost, and every one between two of them", () => {
+    expect(seen.map(([, s]) => s.nonFiniteLosses)).toEqual([0, 0, 1, 31, 31]);
+    expect(seen.map(([, s]) => s.nonFiniteGradients)).toEqual([0, 0, 0, 1, 1]);
+  });
+
+  it("raises the attempt where a restart is labelled, or where the curve says so", () => {
+    expect(seen.map(([, { attempt }]) => attempt)).toEqual([1, 1, 2, 2, 2]);
+    const healthy = [...states({ ...curve, label: "healthy" })];
+    expect(healthy.map(([, { attempt }]) => attempt)).toEqual([1, 1, 1, 1, 1]);
+    const logged = [
+      ...states({ ...curve, label: "nan", rows: [{ seconds: 0, step: 0, attempt: 7 }] }),
+    ];
+    expect(logged.map(([, { attempt }]) => attempt)).toEqual([7]);
+  });
+
+  it("are series of its own identity, each one once", () => {
+    const all = seriesOf({ namespace: "n", run_id: "a" });
+    const keys = all.map(({ name, labels }) =>
+      JSON.stringify([name, Object.entries(labels).sort()]),
+    );
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const { labels } of all) expect(labels).toMatchObject({ namespace: "n", pod: "a" });
+  });
+});
+
+describe("samples", () => {
+  const subject = { namespace: "n", run_id: 'a"\\', curve };
+  const wanted = new Set(["training_loss", "training_attempt"]);
+
+  it("are written block by block, only what is read, and end as OpenMetrics asks", () => {
+    const written = [...blocks([subject], wanted, 60)];
+    expect(written.map(({ start, samples }) => [start - epoch, samples])).toEqual([
+      [0, 2],
+      [60, 4],
+      [120, 6],
+    ]);
+    const text = written.map((block) => block.text).join("");
+    expect(text).toContain(
+      `training_loss{namespace="n",job="training",pod="a\\"\\\\",run_id="a\\"\\\\",split="train"} NaN ${epoch + 90}\n`,
+    );
+    expect(text).not.toContain("training_steps_total");
+    expect(text).toMatch(/\n# EOF\n$/);
+  });
+
+  it("write infinity as Prometheus reads it", () => {
+    const rows = [{ seconds: 0, step: 0, loss: -Infinity }];
+    const [block] = blocks([{ ...subject, curve: { ...curve, rows } }], wanted, 60);
+    expect(block?.text).toContain(`split="train"} -Inf ${epoch}\n`);
+  });
+
+  it("last as long as the longest run", () => {
+    expect(lastEvaluation([subject])).toBe(epoch + 150);
+  });
+});
