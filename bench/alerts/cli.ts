@@ -42,23 +42,24 @@ async function main(): Promise<void> {
   if (stepSeconds !== undefined && !(Number(stepSeconds) > 0)) {
     throw new Error(`--step-seconds ${stepSeconds}: it must be a number above 0`);
   }
-  const packs = contenders().filter(({ name }) => name.includes(values.only));
-  if (packs.length === 0) {
-    const names = contenders().map(({ name }) => name);
-    throw new Error(`--only ${values.only}: no pack is named so; there are ${names.join("; ")}`);
-  }
   const begun = Date.now();
   const curves = readCurves(directory, {
     ...(stepSeconds !== undefined && { stepSeconds: Number(stepSeconds) }),
   });
-  // Whoever ends it early leaves neither a server nor its data behind.
-  const ending = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ending.abort());
   const subjects = curves.map((curve) => ({
     curve,
     run_id: curve.id,
     namespace: namespaceOf(curve),
   }));
+  const all = contenders(new Set(subjects.map(({ namespace }) => namespace)));
+  const packs = all.filter(({ name }) => name.includes(values.only));
+  if (packs.length === 0) {
+    const names = all.map(({ name }) => name).join("; ");
+    throw new Error(`--only ${values.only}: no pack is named so; there are ${names}`);
+  }
+  // Whoever ends it early leaves neither a server nor its data behind.
+  const ending = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ending.abort());
   const seconds = () => ((Date.now() - begun) / 1000).toFixed(0);
   const fired = await replay(
     subjects,

@@ -31,16 +31,24 @@ const CLASSES = ["30s", "1m", "2m", "5m", "10m", "15m", "30m", "1h"] as const;
 /** Namespace of the class that a run belongs to, by how often it logs. */
 export function namespaceOf(curve: Curve): string {
   const own = logInterval(curve);
-  return `training-${CLASSES.find((length) => own <= seconds(length)) ?? CLASSES.at(-1)}`;
+  return namespaceOfClass(CLASSES.find((length) => own <= seconds(length)) ?? "1h");
 }
 
-/** Our pack over the namespaces of the classes, with defaults or with the options that a class should set. */
-export function ourPack(fitted: boolean): Pack {
+function namespaceOfClass(length: (typeof CLASSES)[number]): string {
+  return `training-${length}`;
+}
+
+/**
+ * Our pack over the classes that runs belong to, with defaults or with the options that a class should set.
+ * @param namespaces of the runs
+ */
+export function ourPack(namespaces: ReadonlySet<string>, fitted: boolean): Pack {
+  const used = CLASSES.filter((length) => namespaces.has(namespaceOfClass(length)));
   return trainingPack({
-    classes: CLASSES.map((length) => ({
+    classes: used.map((length) => ({
       name: length,
       team: "ml",
-      select: { namespace: `training-${length}` },
+      select: { namespace: namespaceOfClass(length) },
       ...(fitted && { logInterval: length }),
     })),
     gpuMetrics: false,
@@ -74,11 +82,14 @@ function judged({ alert, expr, labels, ...held }: AlertRule): JudgedAlert {
   };
 }
 
-/** Everything that is judged: our pack first, then each public rule by itself. */
-export function contenders(): readonly Contender[] {
+/**
+ * Everything that is judged: our pack first, then each public rule by itself.
+ * @param namespaces of the runs
+ */
+export function contenders(namespaces: ReadonlySet<string>): readonly Contender[] {
   return [
-    contender("mlwatch, defaults", ourPack(false)),
-    contender("mlwatch, log interval of the class", ourPack(true)),
+    contender("mlwatch, defaults", ourPack(namespaces, false)),
+    contender("mlwatch, log interval of the class", ourPack(namespaces, true)),
     ...publicRules.map(({ name, source, expr, for: held }): Contender => ({
       name,
       source,

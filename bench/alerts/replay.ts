@@ -22,6 +22,7 @@ export interface State {
   readonly attempt: number;
   /** Steps done; between two rows they are evenly spaced. */
   readonly step: number;
+  readonly evaluations: number;
   readonly nonFiniteLosses: number;
   readonly nonFiniteGradients: number;
 }
@@ -55,6 +56,7 @@ export function seriesOf({ namespace, run_id }: Identity): readonly Series[] {
     { name: "training_attempt", labels: own, at: (s) => s.attempt },
     { name: "training_step_current", labels: own, at: (s) => s.step },
     { name: "training_steps_total", labels: own, at: (s) => s.step },
+    { name: "training_evaluations_total", labels: own, at: (s) => s.evaluations },
     { name: nonFinite, labels: { ...own, what: "loss" }, at: (s) => s.nonFiniteLosses },
     { name: nonFinite, labels: { ...own, what: "gradient" }, at: (s) => s.nonFiniteGradients },
   ];
@@ -70,7 +72,10 @@ export function* states(curve: Curve): Generator<readonly [seconds: number, stat
   const [first] = rows;
   if (!first) return;
   const restart = label === "restart" ? onset : undefined;
-  let state: State = { attempt: 1, step: 0, nonFiniteLosses: 0, nonFiniteGradients: 0 };
+  let state: State = {
+    ...{ attempt: 1, step: 0, evaluations: 0 },
+    ...{ nonFiniteLosses: 0, nonFiniteGradients: 0 },
+  };
   let previous: Row = { seconds: first.seconds, step: first.step };
   let next = 0;
   const end = duration(curve);
@@ -98,6 +103,7 @@ function log(state: State, row: Row, previous: Row): State {
   return {
     ...state,
     ...logged,
+    evaluations: state.evaluations + (row.validationLoss === undefined ? 0 : 1),
     nonFiniteLosses: state.nonFiniteLosses + lost(state.loss, row.loss),
     nonFiniteGradients: state.nonFiniteGradients + lost(state.gradientNorm, row.gradientNorm),
   };

@@ -8,9 +8,9 @@ import { ruleGroups, trainingPack } from "../../../../rules";
 import { program } from "../../../programs";
 import { promtoolTest } from "../../../rules/promtool";
 
-/** A run that logs every 30 s for an hour and a half: its loss by the minute it is in. */
+/** A run that logs every 30 s for an hour: its loss by the minute it is in. */
 function curve(id: string, loss: (minute: number) => number, over: Partial<Curve> = {}): Curve {
-  const rows: Row[] = Array.from({ length: 181 }, (_, i) => ({
+  const rows: Row[] = Array.from({ length: 121 }, (_, i) => ({
     seconds: i * 30,
     step: i * 10,
     loss: loss(i / 2),
@@ -23,13 +23,12 @@ function curve(id: string, loss: (minute: number) => number, over: Partial<Curve
 const after = (minute: number, then: number) => (now: number) => (now >= minute ? then : 1);
 const curves = [
   curve("healthy", () => 1),
-  curve("diverged", after(40, 3)),
-  curve("nan", after(50, NaN)),
-  curve("nan for a moment", (now) => (now >= 50 && now < 52 ? NaN : 1)),
-  curve("nan twice", (now) => (now === 50 || now === 60 || now === 80 ? Infinity : 1)),
-  curve("spike", (now) => (now >= 40 && now < 44 ? 3 : 1)),
-  curve("spike, longer", (now) => (now >= 40 && now < 50 ? 3 : 1)),
-  curve("restart", after(40, 3), { label: "restart", onset: 2400 }),
+  curve("diverged", after(35, 3)),
+  curve("nan", after(40, NaN)),
+  curve("nan twice", (now) => (now === 35 || now === 41 || now === 59 ? Infinity : 1)),
+  curve("spike", (now) => (now >= 35 && now < 39 ? 3 : 1)),
+  curve("spike, longer", (now) => (now >= 35 && now < 45 ? 3 : 1)),
+  curve("restart", after(35, 3), { label: "restart", onset: 2100 }),
   curve("late", after(30, 4), {
     rows: curve("", after(30, 4)).rows.filter(({ seconds }) => seconds > 700 && seconds < 3000),
   }),
@@ -99,9 +98,7 @@ describe("the replay", () => {
     const firedBy = (name: string) => [
       ...new Set(alarms.filter(({ alert }) => alert === name).map(({ run }) => run)),
     ];
-    expect(firedBy("TrainingLossNonFinite")).toEqual(
-      expect.arrayContaining(["nan", "nan for a moment", "nan twice"]),
-    );
+    expect(firedBy("TrainingLossNonFinite")).toEqual(expect.arrayContaining(["nan", "nan twice"]));
     expect(firedBy("TrainingLossDiverging")).toEqual(expect.arrayContaining(["diverged"]));
     expect(firedBy("TrainingLossDiverging")).not.toContain("restart");
     expect(firedBy("Rise")).toContain("restart");
@@ -121,7 +118,7 @@ function promtoolTestOf(subject: Subject, alarms: readonly Alarm[]) {
     name: subject.run_id,
     interval: `${interval}s`,
     input_series: inputSeries(subject),
-    promql_expr_test: Array.from({ length: 241 }, (_, i) => ({
+    promql_expr_test: Array.from({ length: 181 }, (_, i) => ({
       expr: 'count by (alertname) (ALERTS{alertstate="firing"})',
       eval_time: `${i * interval}s`,
       exp_samples: firingAt(own, i * interval),

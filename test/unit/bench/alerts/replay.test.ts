@@ -1,6 +1,7 @@
 import type { Curve } from "../../../../bench/alerts/curves";
 import { epoch, seriesOf, states } from "../../../../bench/alerts/replay";
 import { blocks, lastEvaluation } from "../../../../bench/alerts/samples";
+import { entryOf } from "../../../../metrics";
 
 const curve: Curve = {
   id: "a",
@@ -34,6 +35,10 @@ describe("what a run exports", () => {
     expect(seen.map(([, s]) => s.nonFiniteGradients)).toEqual([0, 0, 0, 1, 1]);
   });
 
+  it("counts validations", () => {
+    expect(seen.map(([, { evaluations }]) => evaluations)).toEqual([0, 0, 0, 1, 1]);
+  });
+
   it("raises the attempt where a restart is labelled, or where the curve says so", () => {
     expect(seen.map(([, { attempt }]) => attempt)).toEqual([1, 1, 2, 2, 2]);
     const healthy = [...states({ ...curve, label: "healthy" })];
@@ -50,7 +55,15 @@ describe("what a run exports", () => {
       JSON.stringify([name, Object.entries(labels).sort()]),
     );
     expect(new Set(keys).size).toBe(keys.length);
-    for (const { labels } of all) expect(labels).toMatchObject({ namespace: "n", pod: "a" });
+    for (const { name, labels } of all) {
+      expect(labels).toMatchObject({ namespace: "n", pod: "a" });
+      const entry = entryOf(name);
+      const known = [...(entry?.labels ?? []), ...(entry?.source.targetLabels ?? [])];
+      expect([name, Object.keys(labels).filter((label) => !known.includes(label))]).toEqual([
+        name,
+        [],
+      ]);
+    }
   });
 });
 
