@@ -63,6 +63,7 @@ class InferenceMetrics:
         queue_length: Callable[[], float] | None = None,
         most_routes: int = 50,
         most_models: int = 20,
+        most_versions: int = 10,
         registry: CollectorRegistry = REGISTRY,
     ) -> None:
         """`routes`: those that exist, so that their series begin at 0. `slo_seconds`: latencies
@@ -74,10 +75,9 @@ class InferenceMetrics:
         self._server: MetricsServer | None = None
         self._default = (model, model_version)
         self._route = Bounded(routes, most_routes)
-        # A model and its version are one value: bounded apart, each would be joined with every
-        # other.
-        self._models = {self._default}
-        self._most_models = most_models
+        self._model = Bounded([model], most_models)
+        self._versions = {model: Bounded([model_version], most_versions)}
+        self._most_versions = most_versions
         self._requests = _make(Counter, "inference_requests_total", registry)
         self._errors = _make(Counter, "inference_errors_total", registry)
         self._latency = _make(
@@ -103,16 +103,18 @@ class InferenceMetrics:
 
     def model(self, model: str | None, version: str | None) -> tuple[str, str]:
         """The labels of a model: the default one, one of a bounded number of others, or `other`."""
-        wanted = (model or self._default[0], self._default[1] if version is None else version)
-        if wanted not in self._models:
-            if len(self._models) >= self._most_models:
-                return (OTHER, OTHER)
-            self._models.add(wanted)
-        return wanted
+        model = self._default[0] if model is None else model
+        if version is None:
+            version = self._default[1] if model == self._default[0] else ""
+        name = self._model(model)
+        if name == OTHER:
+            return (OTHER, OTHER)
+        versions = self._versions.setdefault(name, Bounded([], self._most_versions))
+        return (name, versions(version))
 
     def started(self, model: str | None = None) -> None:
         """A request has arrived."""
-        self._in_progress.labels(self.model(model, None)[0]).inc()
+        self._in_progress.labels(self._model(model or self._default[0])).inc()
         self._ask_queue()
 
     def finished(
@@ -130,7 +132,7 @@ class InferenceMetrics:
         the client chose, which counts as `other` unless it is one of the known routes.
         """
         name, of_version = self.model(model, version)
-        self._in_progress.labels(self.model(model, None)[0]).dec()
+        self._in_progress.labels(name).dec()
         route = self._route(route) if template else self._route.known(route)
         code = f"{status // 100}xx" if 200 <= status < 600 else "5xx"
         self._requests.labels(name, of_version, route, code).inc()

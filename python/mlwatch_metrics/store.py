@@ -97,8 +97,8 @@ class Store(Collector):
                 for name, series in self._series.items()
                 if series
             ]
-        self.scraped.set()
-        return families
+            self.scraped.set()
+            return families
 
     def _exposed(
         self, definition: Definition, series: Mapping[tuple[str, ...], Cell | HistogramCell]

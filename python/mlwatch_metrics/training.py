@@ -210,8 +210,8 @@ class TrainingMetrics:
             self._owner.phases.enter(phase)
 
     def _pause(self, now: float) -> None:
-        # Time that is no part of the step it interrupts; of it only what came after the last step.
-        self._paused += now - max(self._phase_since, self._mark)
+        # Time that is no part of the step it interrupts.
+        self._paused += now - self._phase_since
         self._phase_since = now
 
     def data_wait(self) -> Wait:
@@ -270,12 +270,13 @@ class TrainingMetrics:
             if self._owner:
                 self._owner.smoothed.flush()
             self._enter("done", perf_counter())
+            # Set by the first scrape from now on.
+            self._store.scraped.clear()
 
     def close(self) -> None:
         """Ends the server and leaves the registry; after `finish` it lingers for one scrape."""
         if self._server:
             if self._phase == "done" and self._linger > 0:
-                self._store.scraped.clear()
                 self._store.scraped.wait(self._linger)
             self._server.close()
             self._server = None

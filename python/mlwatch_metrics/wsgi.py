@@ -22,7 +22,7 @@ class WsgiMetrics:
         request = _Request(self._metrics, environ)
 
         def started(status: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
-            request.status = int(status.split(" ", 1)[0])
+            request.started(int(status.split(" ", 1)[0]))
             return start_response(status, headers, error)
 
         try:
@@ -37,20 +37,26 @@ class _Request:
         self._metrics, self._environ = metrics, environ
         self._start = perf_counter()
         self._open = True
-        self.status = 500
+        self._status = 500
+        self._route = route_of(environ)
         metrics.started()
 
+    def started(self, status: int) -> None:
+        self._status = status
+        # Flask has matched its rule by now, and forgets it before the body is sent.
+        self._route = route_of(self._environ)
+
     def failed(self) -> None:
-        self.status = 500
+        self._status = 500
         self.finished()
 
     def finished(self) -> None:
         if not self._open:
             return
         self._open = False
-        route, template = route_of(self._environ)
+        route, template = self._route
         seconds = perf_counter() - self._start
-        self._metrics.finished(route, self.status, seconds, template=template)
+        self._metrics.finished(route, self._status, seconds, template=template)
 
 
 class _Answer:
