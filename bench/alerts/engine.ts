@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { print } from "../../promql";
 import { levels } from "../rules/needs";
-import { promtool, start, type Programs, type Server } from "../rules/prometheus";
-import { seriesRead, type Contender } from "./contenders";
+import { promtool, start, type Programs } from "../rules/prometheus";
+import { seriesRead, type Contender, type JudgedAlert } from "./contenders";
 import { firings } from "./firing";
 import { activeTimes, parts, queryRange, type Result, type Times } from "./query";
 import { epoch, interval } from "./replay";
@@ -51,17 +51,16 @@ export async function replay(
     const count = await writeSamples(scraped, subjects, seriesRead(contenders), programs);
     progress(`${count} samples of ${subjects.length} runs are written`);
     const times = { start: epoch, end: lastEvaluation(subjects) + AFTERMATH, interval };
-    const result = new Map<string, readonly Alarm[]>();
-    for (const contender of contenders) {
-      const own =
-        contender.recordings.length > 0
-          ? await recorded(folder, scraped, contender, times, programs)
-          : scraped;
-      result.set(contender.name, await alarms(own, contender, times, programs));
-      if (own !== scraped) await rm(own, { recursive: true });
-      progress(`${contender.name} is evaluated`);
+    const plain = contenders.filter(({ recordings }) => recordings.length === 0);
+    const found: (readonly [string, readonly Alarm[]])[] = [];
+    for (const contender of contenders.filter((one) => !plain.includes(one))) {
+      const own = await recorded(folder, scraped, contender, times, programs);
+      progress(`${contender.name}: its recordings are written`);
+      found.push(...(await alarms(own, [contender], times, programs, progress)));
+      await rm(own, { recursive: true });
     }
-    return result;
+    found.push(...(await alarms(scraped, plain, times, programs, progress)));
+    return new Map(found);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -169,28 +168,39 @@ function linkBlocks(from: string, to: string): void {
 /** The path of a block, which is named by a ULID, or of what is in it. */
 const BLOCK = /[\\/][0-9A-HJKMNP-TV-Z]{26}([\\/]|$)/;
 
+/** What contenders fire, by name, over the blocks of one folder. */
 async function alarms(
   folder: string,
-  { alerts }: Contender,
+  contenders: readonly Contender[],
   times: Times,
   programs: Programs,
-): Promise<readonly Alarm[]> {
-  const server: Server = await start(programs, folder, FLAGS);
+  progress: (text: string) => void,
+): Promise<readonly (readonly [string, readonly Alarm[]])[]> {
+  const server = await start(programs, folder, FLAGS);
+  const judged = async (alert: JudgedAlert) => {
+    programs.signal?.throwIfAborted();
+    const active = await activeTimes(server.url, alert.expr, times);
+    return active.flatMap(({ labels, times: own }) =>
+      firings(own, { ...alert, interval }).map(({ from, to }) => ({
+        run: labels["run_id"] ?? labels["pod"] ?? "",
+        alert: alert.name,
+        severity: alert.severity,
+        from: from - epoch,
+        to: to - epoch,
+      })),
+    );
+  };
   try {
-    const found = await inParallel(alerts, async (alert) => {
-      programs.signal?.throwIfAborted();
-      const active = await activeTimes(server.url, alert.expr, times);
-      return active.flatMap(({ labels, times: own }) =>
-        firings(own, { ...alert, interval }).map(({ from, to }) => ({
-          run: labels["run_id"] ?? labels["pod"] ?? "",
-          alert: alert.name,
-          severity: alert.severity,
-          from: from - epoch,
-          to: to - epoch,
-        })),
-      );
+    const all = contenders.flatMap(({ name, alerts }) => alerts.map((alert) => ({ name, alert })));
+    const found = await inParallel(all, async ({ name, alert }) => {
+      const own = await judged(alert);
+      progress(`${name}: ${alert.name} is evaluated`);
+      return { name, own };
     });
-    return found.flat();
+    return contenders.map(({ name }) => [
+      name,
+      found.filter((one) => one.name === name).flatMap(({ own }) => own),
+    ]);
   } finally {
     await server.stop();
   }

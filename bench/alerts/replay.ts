@@ -64,14 +64,14 @@ export function seriesOf({ namespace, run_id }: Identity): readonly Series[] {
 
 /**
  * What a run exports at every scrape from its first row to its last; gauges keep their last value. A run that is
- * labelled as a restart raises its attempt at the onset, where its curve does not say when it did.
+ * labelled as a restart raises its attempt when it begins anew, which its curve does not say.
  * @returns the time since the start of the run, a multiple of the interval, and the state at it.
  */
 export function* states(curve: Curve): Generator<readonly [seconds: number, state: State]> {
-  const { rows, label, onset } = curve;
+  const { rows } = curve;
   const [first] = rows;
   if (!first) return;
-  const restart = label === "restart" ? onset : undefined;
+  const begunAnew = restarts(curve);
   let state: State = {
     ...{ attempt: 1, step: 0, evaluations: 0 },
     ...{ nonFiniteLosses: 0, nonFiniteGradients: 0 },
@@ -85,9 +85,30 @@ export function* states(curve: Curve): Generator<readonly [seconds: number, stat
       previous = row;
     }
     const step = steps(previous, rows[next], now);
-    const attempt = restart !== undefined && now >= restart ? 2 : state.attempt;
+    const attempt = state.attempt + begunAnew.filter((time) => time <= now).length;
     yield [now, { ...state, step, attempt }];
   }
+}
+
+/** A loss that jumps from less than the one to more than the other part of the first one is that of a new model. */
+const LEARNT = 0.5;
+const NEW = 0.9;
+
+/**
+ * When a run that is labelled as a restart begins anew: at its onset, and wherever else its loss jumps back to where
+ * it was at first. The label names one of the times only.
+ */
+export function restarts({ label, onset, rows }: Curve): readonly number[] {
+  if (label !== "restart" || onset === undefined) return [];
+  const losses = rows.filter(({ loss }) => loss !== undefined);
+  const first = losses[0]?.loss ?? NaN;
+  const jumps = losses.flatMap(({ loss = NaN, seconds }, i) => {
+    const before = losses[i - 1];
+    const anew = (before?.loss ?? NaN) < LEARNT * first && loss > NEW * first;
+    // The model is new from the row before on.
+    return anew && before && !(before.seconds <= onset && onset <= seconds) ? [before.seconds] : [];
+  });
+  return [onset, ...jumps];
 }
 
 /** The state after a row. */

@@ -92,7 +92,7 @@ export function episodes(
 /**
  * Seconds from the onset to the first alarm that tells of it; none where it is missed. An alarm that has been firing
  * since long before tells nobody anything; neither does one after the end of the run. A run without an onset is
- * judged after its warm-up.
+ * judged after its warm-up, and whatever fires then counts.
  */
 export function delay(
   { onset, seconds }: Run,
@@ -100,7 +100,7 @@ export function delay(
   severities: readonly string[],
 ): number | undefined {
   const event = onset ?? WARM_UP;
-  const lead = onset === undefined ? 0 : LEAD;
+  const lead = onset === undefined ? Infinity : LEAD;
   // Alert by alert: a page about something else does not hide this one.
   const names = [...new Set(alarms.map(({ alert }) => alert))];
   const found = names
@@ -141,14 +141,16 @@ export function score(name: string, runs: readonly Run[], alarms: readonly Alarm
   const of = alarmsOf(alarms);
   const labels = [...new Set(runs.map(({ label }) => label))].sort();
   const labelled = (label: string) => runs.filter((run) => run.label === label);
-  /** Episodes that begin when they are held against a rule, until the end of the run. */
+  /** Episodes that go on when they are held against a rule, until the end of the run. */
   const count = (
     among: readonly Run[],
     severities: readonly string[],
     begin: (run: Run) => number,
   ) =>
     among.flatMap((run) =>
-      episodes(of(run), severities).filter(({ from }) => from >= begin(run) && from <= run.seconds),
+      episodes(of(run), severities).filter(
+        ({ from, to }) => to > begin(run) && from <= run.seconds,
+      ),
     ).length;
   const healthy = runs.filter(({ label }) => isHealthy(label));
   const days =

@@ -1,5 +1,5 @@
 import type { Curve } from "../../../../bench/alerts/curves";
-import { epoch, seriesOf, states } from "../../../../bench/alerts/replay";
+import { epoch, restarts, seriesOf, states } from "../../../../bench/alerts/replay";
 import { blocks, lastEvaluation } from "../../../../bench/alerts/samples";
 import { entryOf } from "../../../../metrics";
 
@@ -47,6 +47,14 @@ describe("what a run exports", () => {
       ...states({ ...curve, label: "nan", rows: [{ seconds: 0, step: 0, attempt: 7 }] }),
     ];
     expect(logged.map(([, { attempt }]) => attempt)).toEqual([7]);
+  });
+
+  it("raises the attempt wherever the loss of such a run jumps back to its first one", () => {
+    const losses = [4, 1, 1, 3.9, 1, 3, 1, 3.8, 1];
+    const rows = losses.map((loss, i) => ({ seconds: i * 100, step: i, loss }));
+    // The second jump goes not far enough, the third is that of the onset.
+    expect(restarts({ id: "a", label: "restart", onset: 650, rows })).toEqual([650, 200]);
+    expect(restarts({ id: "a", label: "diverged", onset: 650, rows })).toEqual([]);
   });
 
   it("are series of its own identity, each one once", () => {

@@ -91,6 +91,12 @@ describe("the delay", () => {
     expect(of(alarm(27 * HOUR, 28 * HOUR))).toBeUndefined();
   });
 
+  it("counts from the warm-up on where there is no onset, whatever fires then", () => {
+    const healthy = run("healthy");
+    expect(delay(healthy, [alarm(HOUR, 3 * HOUR)], ["critical"])).toBe(0);
+    expect(delay(healthy, [alarm(HOUR, 2 * HOUR)], ["critical"])).toBeUndefined();
+  });
+
   it("is not hidden by another alert that has been firing for long", () => {
     expect(of(alarm(HOUR, 9 * HOUR), alarm(6 * HOUR, 9 * HOUR, { alert: "B" }))).toBe(HOUR);
   });
@@ -113,11 +119,12 @@ describe("the marks", () => {
     run("spike-recovered", { id: "s", onset: HOUR }),
   ];
   const alarms = [
-    alarm(0, HOUR, { run: "h" }),
+    alarm(0, 2 * HOUR, { run: "h" }),
     alarm(3 * HOUR, 3 * HOUR + 60, { run: "h" }),
     alarm(3 * HOUR + 120, 3 * HOUR + 200, { run: "h", alert: "B" }),
     alarm(3 * HOUR, 4 * HOUR, { run: "h", severity: "warning" }),
     alarm(9 * HOUR, 10 * HOUR, { run: "h", severity: "warning" }),
+    alarm(0, 2.1 * HOUR, { run: "h", severity: "warning" }),
     alarm(0.5 * HOUR, 0.9 * HOUR, { run: "l" }),
     alarm(3 * HOUR + 60, 4 * HOUR, { run: "n" }),
     alarm(3 * HOUR + 60, 4 * HOUR, { run: "m", severity: "warning" }),
@@ -138,7 +145,7 @@ describe("the marks", () => {
         "spike-recovered": { runs: 1, detected: 1, medianDelaySeconds: HOUR / 2 },
       },
       falsePagesPerRunDay: 1,
-      falseTicketsPerRunDay: 2,
+      falseTicketsPerRunDay: 3,
       restartPages: 1,
       healedSpikePages: 1,
     });
@@ -147,7 +154,7 @@ describe("the marks", () => {
   it("are a row of the table, tickets beside pages", () => {
     const lines = table([{ score: marks, alarms }], runs).split("\n");
     expect(lines[2]).toBe(
-      "| ours | 1/1, tickets 1 | 0/1 | 1/2, tickets 1 | 1/1 (60 min) | 1/1 (30 min) | 1.00 | 2.00 | 1 | 1 |",
+      "| ours | 1/1, tickets 1 | 0/1 | 1/2, tickets 1 | 1/1 (60 min) | 1/1 (30 min) | 1.00 | 3.00 | 1 | 1 |",
     );
   });
 });
