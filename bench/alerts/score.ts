@@ -48,15 +48,7 @@ export const LEAD = 3600;
 const PAGE = ["critical"];
 const TICKET = ["warning"];
 /** Labels of runs for which only a page is right, or only a page is wrong; of others every alert counts. */
-const PAGED = [
-  "nan",
-  "diverged",
-  "eval-diverged",
-  "healthy",
-  "healthy-lm",
-  "benign-rise",
-  "restart",
-];
+const PAGED = ["nan", "diverged", "eval-diverged", "benign-rise", "restart"];
 
 /** Whether a label says that there is nothing to be said of a run. */
 export function isHealthy(label: string): boolean {
@@ -65,7 +57,7 @@ export function isHealthy(label: string): boolean {
 
 /** Severities by which a run of a label is recognised. */
 export function severitiesOf(label: string): readonly string[] {
-  return PAGED.includes(label) ? PAGE : [...PAGE, ...TICKET];
+  return PAGED.includes(label) || isHealthy(label) ? PAGE : [...PAGE, ...TICKET];
 }
 
 /** The episodes of alarms of one run, in order. */
