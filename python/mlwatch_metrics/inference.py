@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import Any, Literal
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, values
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from .contract import INFERENCE
@@ -70,6 +70,11 @@ class InferenceMetrics:
         that an objective names; they become bucket bounds. `queue_length`: asked at every scrape,
         or at every request in multiprocess mode.
         """
+        if os.environ.get("PROMETHEUS_MULTIPROC_DIR") and not multiprocess():
+            raise RuntimeError(
+                "PROMETHEUS_MULTIPROC_DIR was set after prometheus_client was imported, too late "
+                "for it: set it in the environment in which Python starts"
+            )
         routes = tuple(routes)
         self._registry = registry
         self._server: MetricsServer | None = None
@@ -191,7 +196,8 @@ class InferenceMetrics:
 
 def multiprocess() -> bool:
     """Whether prometheus_client keeps its values in files that processes share."""
-    return bool(os.environ.get("PROMETHEUS_MULTIPROC_DIR"))
+    # What it decided when it was imported, whatever the environment says now.
+    return bool(values.ValueClass._multiprocess)
 
 
 def buckets_with(slo_seconds: Iterable[float]) -> tuple[float, ...]:

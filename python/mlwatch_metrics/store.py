@@ -81,6 +81,8 @@ class Store(Collector):
         series = self._series.setdefault(name, {})
         found = series.get(labels)
         if found is None:
+            # A number as a label would fail every scrape.
+            labels = tuple(map(str, labels))
             check_labels(self._metrics[name], labels)
             with self.lock:
                 found = series.setdefault(labels, make())

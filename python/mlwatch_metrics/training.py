@@ -261,7 +261,7 @@ class TrainingMetrics:
         """Leaves the last values in a Pushgateway, in the group of this run and rank; see `push`
         for the limits.
         """
-        grouping = {"run_id": self.run.run_id, "rank": str(self.run.rank)}
+        grouping = {"run_id": str(self.run.run_id), "rank": str(self.run.rank)}
         return push.push(gateway, self._store, job=job, grouping=grouping, timeout=timeout)
 
     def finish(self) -> None:

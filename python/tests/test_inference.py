@@ -215,3 +215,9 @@ def test_reasons() -> None:
     statuses = (200, 302, 404, 408, 429, 500, 503, 504)
     expected = (None, None, "client", "timeout", "overload", "internal", "overload", "timeout")
     assert tuple(map(reason_of, statuses)) == expected
+
+
+def test_a_directory_that_comes_too_late_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "/somewhere")
+    with pytest.raises(RuntimeError, match="set it in the environment in which Python starts"):
+        InferenceMetrics(model="m", registry=CollectorRegistry())

@@ -316,3 +316,12 @@ def test_needs_no_threads(metrics: TrainingMetrics) -> None:
     assert threading.active_count() == before + 1
     metrics.close()
     assert threading.active_count() == before
+
+
+def test_labels_may_be_numbers(registry: CollectorRegistry) -> None:
+    metrics = TrainingMetrics(Run(7), registry=registry)  # type: ignore[arg-type]
+    for rate in (0.1, 0.2):
+        metrics.step(learning_rate={0: rate, 1: rate})  # type: ignore[dict-item]
+    text = exposed(registry)
+    assert text("training_learning_rate", run_id="7", group="1") == 0.2
+    assert text("training_steps_total", run_id="7") == 2
