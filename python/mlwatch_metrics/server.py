@@ -29,9 +29,14 @@ class MetricsServer:
         self._process = os.getpid()
         _servers.add(self)
 
+    @property
+    def ours(self) -> bool:
+        """Whether this process runs it, and not one that this was forked from."""
+        return os.getpid() == self._process
+
     def close(self) -> None:
         """Ends the server and frees the port."""
-        if os.getpid() != self._process:
+        if not self.ours:
             return
         self._server.shutdown()
         self._server.server_close()

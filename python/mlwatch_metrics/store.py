@@ -78,15 +78,14 @@ class Store(Collector):
     def _get(
         self, name: str, labels: tuple[str, ...], make: Callable[[], Cell | HistogramCell]
     ) -> Cell | HistogramCell:
-        series = self._series.setdefault(name, {})
-        found = series.get(labels)
-        if found is None:
-            # A number as a label would fail every scrape.
-            labels = tuple(map(str, labels))
-            check_labels(self._metrics[name], labels)
-            with self.lock:
-                found = series.setdefault(labels, make())
-        return found
+        found = self._series.get(name, {}).get(labels)
+        if found is not None:
+            return found
+        # A number as a label would fail every scrape.
+        labels = tuple(map(str, labels))
+        check_labels(self._metrics[name], labels)
+        with self.lock:
+            return self._series.setdefault(name, {}).setdefault(labels, make())
 
     def describe(self) -> Iterable[Metric]:
         return [_family(definition) for definition in self._metrics.values()]

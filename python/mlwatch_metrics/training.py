@@ -47,8 +47,8 @@ class TrainingMetrics:
         linger: float = 0.0,
     ) -> None:
         """`loss_interval`: seconds over which the gauge of the training loss is the mean; 0 is
-        every step. `linger`: how long `close` waits for Prometheus to see the end, twice the scrape
-        interval at best.
+        every step. `linger`: how long `close` waits at most for Prometheus to see the end; two
+        scrape intervals are enough.
         """
         self.run = run
         metrics = {
@@ -276,7 +276,7 @@ class TrainingMetrics:
     def close(self) -> None:
         """Ends the server and leaves the registry; after `finish` it lingers for one scrape."""
         if self._server:
-            if self._phase == "done" and self._linger > 0:
+            if self._phase == "done" and self._server.ours:
                 self._store.scraped.wait(self._linger)
             self._server.close()
             self._server = None
@@ -294,7 +294,7 @@ class TrainingMetrics:
         trace: TracebackType | None,
     ) -> None:
         # A run that an exception ends is not done: that it vanished is what the alert sees.
-        if kind is None:
+        if kind is None or (isinstance(error, SystemExit) and not error.code):
             self.finish()
         self.close()
 

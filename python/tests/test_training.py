@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import threading
 
 import pytest
@@ -280,6 +281,11 @@ def test_a_run_that_an_exception_ends_is_not(registry: CollectorRegistry) -> Non
     with pytest.raises(RuntimeError, match="lost"), metrics:
         raise RuntimeError("lost")
     assert metrics.last == 0
+    for code, done in ((0, 1), (1, 0)):
+        metrics = Ending(Run("a"), registry=registry)
+        with pytest.raises(SystemExit), metrics:
+            sys.exit(code)
+        assert metrics.last == done
     assert exposed(registry).samples == []
 
 
