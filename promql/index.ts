@@ -1,7 +1,14 @@
 export { Aggregate, Ranking } from "./aggregate";
 export type * from "./ast";
 export { below, type Below } from "./bounds";
-export { duration, rateInterval, seconds, type DashboardRange, type Duration } from "./duration";
+export {
+  duration,
+  rateInterval,
+  seconds,
+  type DashboardRange,
+  type Duration,
+  type Length,
+} from "./duration";
 export * from "./functions";
 export type { GaugeLike, Kind } from "./kinds";
 export { ignoring, on, VectorMatching } from "./matching";

@@ -1,4 +1,4 @@
-import type { Duration, RangeNeed } from "../duration";
+import type { RangeNeed, Window } from "../duration";
 import type { Kind } from "../kinds";
 import type { Metric } from "../metric";
 import type { Err, Need } from "../types";
@@ -44,9 +44,9 @@ export function absentOverTime<
 >(
   metric: Metric<L, K, U, V, N> & SelectionOk<"absentOverTime", L, S>,
   selection: S,
-  window: W & Duration<W>,
+  window: W & Window<W>,
 ): Condition<keyof S & string, "gauge", "one", N | RangeNeed<W>> {
-  // Duration has checked the text.
+  // Window has checked the text.
   const range = selected(metric, selection).over<string>(window);
   return new Condition(call("absent_over_time", range.ast));
 }

@@ -35,6 +35,8 @@ const texts: readonly (readonly [{ toString(): string }, string])[] = [
   [ratio.subFrom(1), "1 - b_bytes / b_bytes"],
   [loss.add(1).mul(2), "(training_loss + 1) * 2"],
   [loss.mod(10), "training_loss % 10"],
+  [loss.div(3), "training_loss / 3"],
+  [loss.div(p.scalar(p.count(loss))), "training_loss / scalar(count(training_loss))"],
   [loss.pow(2), "training_loss ^ 2"],
   [loss.isNaN(), "training_loss != training_loss"],
   [loss.gt(p.scalar(p.max(loss))), "training_loss > scalar(max(training_loss))"],
@@ -140,6 +142,7 @@ const texts: readonly (readonly [{ toString(): string }, string])[] = [
   [p.dayOfWeek().eq(0), "day_of_week() == 0"],
   [p.dayOfMonth(), "day_of_month()"],
   [p.vector(1), "vector(1)"],
+  [p.sum(bytes).or(p.vector(0, "bytes")), "sum(b_bytes) or vector(0)"],
   [
     p.labelReplace(loss, { to: "host", from: "instance", pattern: "(.*):.*" }),
     'label_replace(training_loss, "host", "$1", "instance", "(.*):.*")',
