@@ -29,5 +29,5 @@ export { escapeRegex, print, quote } from "./print";
 export { unsafe, unsafeCondition, unsafeTexts, type Claim } from "./unsafe";
 export type { Err, ExternalLabel, Need } from "./types";
 export type { Unit } from "./units";
-export { Condition, Vector, type ConditionOperand } from "./vector";
+export { Condition, Vector } from "./vector";
 export { operands, walk, withOperands } from "./walk";

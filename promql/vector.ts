@@ -1,3 +1,4 @@
+import type { BinaryOp, Expr } from "./ast";
 import { binary, type EitherOk, type Limit, type Right } from "./binary";
 import type { RangeNeed, Window } from "./duration";
 import type {
@@ -39,6 +40,25 @@ import {
   type UnitOk,
 } from "./units";
 
+/** Keeps the samples for which a comparison with a number or a matching sample holds. */
+type Comparison<L extends string, K extends Kind, U extends Unit, N extends Need> = <
+  M extends string,
+  J extends Kind = never,
+  V extends Unit = never,
+  P extends Need = never,
+  H extends How | undefined = undefined,
+>(
+  other: Limit<L, K, U, M, J, V, P, H>,
+  how?: H,
+) => Condition<L | Included<H>, Settled<K>, U, N | P>;
+
+function comparison<L extends string, K extends Kind, U extends Unit, N extends Need>(
+  op: BinaryOp,
+  left: Expr,
+): Comparison<L, K, U, N> {
+  return (other, how) => new Condition(binary(op, left, other, how));
+}
+
 /**
  * An instant vector with labels `L`, kind `K` and unit `U` that runs anywhere but where `N` limits it. Methods check at
  * compile time and build {@link Expr} data; nothing is evaluated.
@@ -55,77 +75,23 @@ export class Vector<
   }
 
   /** Samples above a number or the matching sample; so for the five comparisons below. */
-  gt<
-    M extends string,
-    J extends Kind = never,
-    V extends Unit = never,
-    P extends Need = never,
-    H extends How | undefined = undefined,
-  >(
-    other: Limit<L, K, U, M, J, V, P, H>,
-    how?: H,
-  ): Condition<L | Included<H>, Settled<K>, U, N | P> {
-    return new Condition(binary(">", this.ast, other, how));
+  get gt(): Comparison<L, K, U, N> {
+    return comparison(">", this.ast);
   }
-  ge<
-    M extends string,
-    J extends Kind = never,
-    V extends Unit = never,
-    P extends Need = never,
-    H extends How | undefined = undefined,
-  >(
-    other: Limit<L, K, U, M, J, V, P, H>,
-    how?: H,
-  ): Condition<L | Included<H>, Settled<K>, U, N | P> {
-    return new Condition(binary(">=", this.ast, other, how));
+  get ge(): Comparison<L, K, U, N> {
+    return comparison(">=", this.ast);
   }
-  lt<
-    M extends string,
-    J extends Kind = never,
-    V extends Unit = never,
-    P extends Need = never,
-    H extends How | undefined = undefined,
-  >(
-    other: Limit<L, K, U, M, J, V, P, H>,
-    how?: H,
-  ): Condition<L | Included<H>, Settled<K>, U, N | P> {
-    return new Condition(binary("<", this.ast, other, how));
+  get lt(): Comparison<L, K, U, N> {
+    return comparison("<", this.ast);
   }
-  le<
-    M extends string,
-    J extends Kind = never,
-    V extends Unit = never,
-    P extends Need = never,
-    H extends How | undefined = undefined,
-  >(
-    other: Limit<L, K, U, M, J, V, P, H>,
-    how?: H,
-  ): Condition<L | Included<H>, Settled<K>, U, N | P> {
-    return new Condition(binary("<=", this.ast, other, how));
+  get le(): Comparison<L, K, U, N> {
+    return comparison("<=", this.ast);
   }
-  eq<
-    M extends string,
-    J extends Kind = never,
-    V extends Unit = never,
-    P extends Need = never,
-    H extends How | undefined = undefined,
-  >(
-    other: Limit<L, K, U, M, J, V, P, H>,
-    how?: H,
-  ): Condition<L | Included<H>, Settled<K>, U, N | P> {
-    return new Condition(binary("==", this.ast, other, how));
+  get eq(): Comparison<L, K, U, N> {
+    return comparison("==", this.ast);
   }
-  ne<
-    M extends string,
-    J extends Kind = never,
-    V extends Unit = never,
-    P extends Need = never,
-    H extends How | undefined = undefined,
-  >(
-    other: Limit<L, K, U, M, J, V, P, H>,
-    how?: H,
-  ): Condition<L | Included<H>, Settled<K>, U, N | P> {
-    return new Condition(binary("!=", this.ast, other, how));
+  get ne(): Comparison<L, K, U, N> {
+    return comparison("!=", this.ast);
   }
   /** 1 where the comparison holds and 0 where not, of every series: `> bool`. No condition, for all series stay. */
   is<
@@ -332,11 +298,3 @@ export class Condition<
     return new Condition(binary("*", this.ast, other, how));
   }
 }
-
-/** A condition of any kind and unit. */
-export type ConditionOperand<
-  L extends string,
-  K extends Kind = Kind,
-  U extends Unit = Unit,
-  N extends Need = never,
-> = Operand<L, K, U, N> & { readonly isCondition: true };
