@@ -3,8 +3,6 @@ import {
   abs,
   changes,
   count,
-  countOverTime,
-  group,
   increase,
   lastOverTime,
   max,
@@ -12,6 +10,7 @@ import {
   min,
   minOverTime,
   on,
+  presentOverTime,
   sum,
   type Condition,
 } from "../../promql";
@@ -20,7 +19,7 @@ import { alert } from "../alert";
 import type { AlertRule } from "../model";
 import { busyGpu, divergence, divergenceLimit, slowStep, slowStepLimit } from "./limits";
 import { identified, runLabels } from "./recordings";
-import { run, runPod, type RunLabel } from "./series";
+import { run, runPod, trainingPod, type RunLabel } from "./series";
 import type { ResolvedClass } from "./windows";
 
 /** Outside of training proper (evaluation, checkpoint, compilation) a run may stand still this much longer. */
@@ -216,15 +215,9 @@ export function slowOnBusyGpu(c: ResolvedClass): AlertRule {
 
 /** A process that has shown a loss or steps within the hour no longer answers its scrapes. */
 export function targetDown(c: ResolvedClass): AlertRule {
-  const { namespace, team, stall } = c;
-  const known = group(countOverTime(training.training_loss.where({ namespace }).over("1h")))
-    .by("namespace", "pod")
-    .or(
-      group(countOverTime(training.training_steps_total.where({ namespace }).over("1h"))).by(
-        "namespace",
-        "pod",
-      ),
-    );
+  const { namespace, team, stall, events } = c;
+  // The series looks back as far as a step: no pod is missed, and one sample in ten is read.
+  const known = presentOverTime(trainingPod.where({ namespace }).subquery("1h", events));
   return alert({
     name: "TrainingTargetDown",
     expr: min(scrape.up.where({ namespace }))

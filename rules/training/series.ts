@@ -49,5 +49,8 @@ export const run = {
   gpuUtilization: series<"gauge", "percent">("run:DCGM_FI_DEV_GPU_UTIL:avg"),
 } as const;
 
+/** The pods that have exported a loss or steps within the event window, value 1. */
+export const trainingPod = new Metric<"namespace" | "pod", "info", "one">("pod:training:present");
+
 /** The pods of a run, value 1. */
 export const runPod = new Metric<RunLabel | "pod", "info", "one">("run_pod:training_steps:present");

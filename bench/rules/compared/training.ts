@@ -83,6 +83,12 @@ export const trainingComparisons: readonly Comparison[] = [
     rule: "run_pod:training_steps:present",
     naive: `group by (namespace, job, run_id, pod) (training_steps_total{${train}})`,
   },
+  {
+    rule: "pod:training:present",
+    naive: ["training_loss", "training_steps_total"]
+      .map((metric) => `group by (namespace, pod) (count_over_time(${metric}{${train}}[5m]))`)
+      .join(" or "),
+  },
   { rule: "run:training_steps:rate", naive: `max ${byRun} (${rateOf("training_steps_total")})` },
   {
     rule: "run:training_steps:resets",

@@ -105,7 +105,7 @@ export const training: readonly Equivalents[] = [
       ),
       ...dropped(plainStalled, "namespace =", "0 0 0 0 0", "0 0 1", "0 1", "1"),
       ...dropped(slow, "namespace =", "0 0", "0 1 0", "1 0"),
-      ...dropped(down, "namespace =", "0 0 0", "1 0 0 0", "1 1 0 0"),
+      ...dropped(down, "namespace =", "0 0 0", "1 0 0"),
       ...dropped(finite, "namespace =", "0", "1 0 0"),
       ...dropped(stepSeconds, "namespace =", "0 0 0 0", "0 0 1 0 0", "1 0 0 0 0", "1 0 0 1 0 0"),
       ...dropped(utilization, "namespace =", "0 0"),

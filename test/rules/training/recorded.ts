@@ -1,4 +1,4 @@
-import { counter, level, nan, series, type Case, type Labels } from "../bench";
+import { counter, level, nan, series, stale, type Case, type Labels } from "../bench";
 import { loss, ofRun, plain } from "./subjects";
 
 const r1 = { namespace: "train", job: "train/runs", run_id: "r1" };
@@ -94,6 +94,30 @@ export const recorded: readonly Case[] = [
           { labels: { __name__: "run:training_loss:current", ...r1, run_id: "loop-7" }, value: 2 },
           { labels: { __name__: "run:training_loss:current", ...r1, run_id: "loop-8" }, value: 3 },
         ],
+      },
+    ],
+  },
+  {
+    name: "a pod that trains is one that exported a loss or steps in the last 5 minutes",
+    at: "20m",
+    series: [
+      ofRun("training_steps_total", [counter(10, 16), stale], { pod: "r1-0" }),
+      ofRun("training_loss", [level(2, 30)], { pod: "r1-0", instance: "b", split: "train" }),
+      ofRun("training_loss", [level(2, 30)], { pod: "r1-0", split: "validation" }),
+      ofRun("training_steps_total", [counter(10, 17), stale], { pod: "r1-1", instance: "a" }),
+      ofRun("training_steps_total", [counter(10, 16), stale], { pod: "r1-2" }),
+      plain("training_loss", [level(2, 17), stale]),
+      plain("training_loss", [level(2, 16), stale], "loop-8"),
+      series("training_loss", { namespace: "other", pod: "r1-0" }, level(2, 30)),
+      series("training_steps_total", { namespace: "other", pod: "r1-0" }, counter(2, 30)),
+    ],
+    samples: [
+      {
+        query: "pod:training:present",
+        returns: ["loop-7", "r1-0", "r1-1"].map((pod) => ({
+          labels: { __name__: "pod:training:present", namespace: "train", pod },
+          value: 1,
+        })),
       },
     ],
   },

@@ -126,7 +126,10 @@ const samples: Readonly<Record<string, Sample>> = {
   },
   subquery: {
     fires: [["step by step", rules(alert("max_over_time(rate(a_total[5m])[1h:1m]) > 1"))]],
-    quiet: [rules(alert("rate(a_total[5m]) > 1"))],
+    quiet: [
+      rules(alert("rate(a_total[5m]) > 1")),
+      rules(recording("s:a:sum", byPod), alert("max_over_time(s:a:sum[6h:5m]) > 1")),
+    ],
   },
   "text-budget": {
     fires: [["characters", rules(alert(`a{job="${"x".repeat(1500)}"} > 1`))]],
