@@ -174,6 +174,19 @@ describe("what is wrong", () => {
 
 describe("rules that see two environments", () => {
   const scope = { cluster: "a", environment: "prod" };
+
+  it("select one of them in every series, but where they say themselves which", () => {
+    const expr = 'absent(x{cluster="b"}) or sum(rate({__name__="y"}[5m:1m] offset 1h)) > 0';
+    const group = { name: "g", rules: [{ alert: "A", expr, labels: { team: "ml" } }] };
+    expect(scopedGroup(group, scope).rules).toEqual([
+      {
+        alert: "A",
+        expr: 'absent(x{cluster="b",environment="prod"}) or sum(rate(y{cluster="a",environment="prod"}[5m:1m] offset 1h)) > 0',
+        labels: { team: "ml", ...scope },
+      },
+    ]);
+  });
+
   const within = (labels: Labels, given: readonly Series[]): Series[] =>
     given.map(({ series, values }) => {
       const [, name = series, matchers = ""] = /^([^{]*)\{(.*)\}$/s.exec(series) ?? [];
