@@ -177,10 +177,11 @@ describe("rules that see two environments", () => {
 
   it("select one of them in every series, but where they say themselves which", () => {
     const expr = 'absent(x{cluster="b"}) or sum(rate({__name__="y"}[5m:1m] offset 1h)) > 0';
-    const group = { name: "g", rules: [{ alert: "A", expr, labels: { team: "ml" } }] };
+    const rule = { alert: "A", for: "5m", labels: { team: "ml" }, annotations: {} };
+    const group = { name: "g", rules: [{ ...rule, expr }] };
     expect(scopedGroup(group, scope).rules).toEqual([
       {
-        alert: "A",
+        ...rule,
         expr: 'absent(x{cluster="b",environment="prod"}) or sum(rate(y{cluster="a",environment="prod"}[5m:1m] offset 1h)) > 0',
         labels: { team: "ml", ...scope },
       },
