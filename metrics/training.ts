@@ -48,6 +48,7 @@ export const training = defineMetrics(
     training_phase: {
       type: "gauge",
       unit: "one",
+      boolean: true,
       help: "1 for the phase the run is in, 0 for the others.",
       labels: ["run_id", "phase"],
       values: { phase: ["init", "compile", "train", "eval", "checkpoint", "restore", "done"] },

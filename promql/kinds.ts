@@ -19,7 +19,7 @@ export type Kind =
 export type GaugeLike = "gauge" | "rate" | "increase" | "quantile" | "ratio" | "boolean" | "info";
 
 /** Kinds of native histograms. */
-export type Native = "histogram" | "histogramRate" | "histogramIncrease";
+type Native = "histogram" | "histogramRate" | "histogramIncrease";
 
 /** No objection, or that of the table `Reasons` to one of the kinds. */
 type Unless<K extends Kind, Reasons> = [K & keyof Reasons] extends [never]

@@ -28,6 +28,7 @@ import {
   sumOverTime,
   topk,
 } from "../../../promql";
+import { scrape } from "../../../metrics";
 import { service } from "../../../rules";
 import {
   bucketRate,
@@ -194,6 +195,9 @@ export const distributions = [
   max(predictLinear(errors.over("1h"), 60)),
   // @ts-expect-error sum() of ratios weighs them all alike: divide the sums, sum(a).div(sum(b))
   sum(predictLinear(errors.over("1h"), 60)),
+  max(avgOverTime(scrape.up.over("1h"))),
+  // @ts-expect-error avg() of ratios weighs them all alike: divide the sums, sum(a).div(sum(b))
+  avg(avgOverTime(scrape.up.over("1h"))),
   max(errors),
   // @ts-expect-error avg() of ratios weighs them all alike: divide the sums, sum(a).div(sum(b))
   avg(errors),

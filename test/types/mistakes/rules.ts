@@ -1,5 +1,13 @@
-import { inference } from "../../../metrics";
-import { histogramQuantile, increase, quantile, rate, rateInterval, sum } from "../../../promql";
+import { inference, scrape } from "../../../metrics";
+import {
+  avg,
+  histogramQuantile,
+  increase,
+  quantile,
+  rate,
+  rateInterval,
+  sum,
+} from "../../../promql";
 import { alert, latencyBuckets, record, recordEach, ruleGroup, service } from "../../../rules";
 import { loss, requests, stepRate, steps } from "./subjects";
 
@@ -116,6 +124,13 @@ export const alerts = [
   alert({ ...base, for: "5m", expr: everywhere.gt(1), scope: "global" }),
   // @ts-expect-error a rule has no $__rate_interval, only a dashboard has: name a range, e.g. 5m
   alert({ ...base, for: "5m", expr: rate(steps.over("$__range")).gt(1), scope: "global" }),
+];
+
+/** The mean of what is 0 or 1 is a share. */
+export const shares = [
+  alert({ ...base, for: "5m", expr: avg(scrape.up).lt(1), summary: (_, v) => v.percentage }),
+  // @ts-expect-error Property 'percentage' does not exist
+  alert({ ...base, for: "5m", expr: sum(scrape.up).lt(1), summary: (_, v) => v.percentage }),
 ];
 
 /** Recording rules. */

@@ -185,6 +185,11 @@ describe("the language", () => {
     const anything: number = 99;
     expect(() => p.quantile(anything, loss)).toThrow("a quantile lies between 0 and 1, not 99");
     expect(() => latency.below(anything)).toThrow("no bucket ends at 99: take one of 0.005");
+    const job: string = "";
+    expect(() => p.absent(scrape.up, { job })).toThrow("'job' of up is empty");
+    expect(() => p.absent(scrape.up.where({ job: "a" }), {})).toThrow(
+      "absent(): where() has selected up by 'job' already",
+    );
     expect(() =>
       p.rate(alertmanager.alertmanager_notifications_total.over<string>("5 m")).toString(),
     ).toThrow("'5 m' is not a Prometheus duration");
