@@ -98,6 +98,18 @@ it("points at the word where it is wrong, not where it stands first", () => {
   expect(found(text)).toEqual(["6 unknown-label?", "7 unknown-label"]);
 });
 
+it("lets a template ask for a label that is not there, but not print it", () => {
+  const alert = (summary: string) =>
+    `groups: [{rules: [{alert: A, expr: sum by (job) (up) < 1, for: 5m, annotations: {summary: '${summary}'}}]}]`;
+  expect(found(alert("{{ with $labels.pod }}in {{ . }}{{ end }} of {{ $labels.job }}"))).toEqual(
+    [],
+  );
+  expect(found(alert("{{- if $labels.pod }}{{ $labels.pod }}{{ end }}"))).toEqual([]);
+  expect(found(alert("{{ with $labels.job }}{{ $labels.pod }}{{ end }}"))).toEqual([
+    "1 template-label",
+  ]);
+});
+
 describe("an exposition text", () => {
   const text = `# HELP shop_orders_total Orders.
 # TYPE shop_orders_total counter
