@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { load } from "js-yaml";
+import { checkFiles } from "../../check/files/check";
+import { catalogueWorld } from "../../check/infer";
 import type { KubernetesObject } from "../../render";
 import { INDEX, ruleFiles, scopeOf } from "../../render/rules-files";
 import { scopedGroup } from "../../render/rules-scope";
@@ -89,6 +91,18 @@ describe("the rules of prod as files", () => {
     expect(found).toHaveLength(groups.length);
     expect(found.reduce((sum, n) => sum + n)).toBe(groups.flatMap(({ rules }) => rules).length);
   });
+
+  it.each(["prometheus", "kubernetes"])(
+    "have no mistake that rules:check finds in %s",
+    (folder) => {
+      const written = Object.entries(files)
+        .filter(([name]) => name.startsWith(`${folder}/`))
+        .map(([name, text]) => ({ name, text }));
+      const { rules, findings } = checkFiles(written, catalogueWorld());
+      expect(findings).toEqual([]);
+      expect(rules).toBe(groups.flatMap((group) => group.rules).length);
+    },
+  );
 
   it("are rules of one environment for Thanos, which accepts them", async () => {
     const thanos = under("thanos").flatMap((file) => file.groups);
