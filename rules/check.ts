@@ -24,6 +24,10 @@ const LEAST_SAMPLES: Readonly<Record<string, number>> = {
   idelta: 2,
   predict_linear: 2,
 };
+/** Of a window of any other function, such as `max_over_time`: without a sample in it the series comes and goes. */
+const ANY_SAMPLE = 1;
+/** After so long without a sample Prometheus takes a series for gone, unless `query.lookback-delta` says otherwise. */
+const LOOKBACK_SECONDS = 300;
 const EXTERNAL: readonly string[] = ["cluster", "environment"] satisfies readonly ExternalLabel[];
 
 /**
@@ -98,6 +102,7 @@ function faultsOf(rule: RecordingRule | AlertRule, updates: Updates): readonly s
           ],
     ),
     ...parts.flatMap((part) => windowFaults(part, updates)),
+    ...staleFaults(rule.expr, updates),
     ...(local ? parts.flatMap(externalFaults) : []),
     ...("alert" in rule ? forFaults(rule, updates) : []),
   ];
@@ -105,16 +110,30 @@ function faultsOf(rule: RecordingRule | AlertRule, updates: Updates): readonly s
 
 function windowFaults(part: Expr, updates: Updates): readonly string[] {
   if (part.type !== "call") return [];
-  const least = LEAST_SAMPLES[part.fn];
-  const [range] = part.args;
-  if (least === undefined || (range?.type !== "selector" && range?.type !== "subquery")) return [];
+  const least = LEAST_SAMPLES[part.fn] ?? ANY_SAMPLE;
+  // quantile_over_time has its range second.
+  const range = part.args.find((arg) => arg.type === "selector" || arg.type === "subquery");
+  if (range?.range === undefined) return [];
   const { range: window } = range;
   const step = range.type === "subquery" && range.step !== undefined ? seconds(range.step) : 0;
   const every = Math.max(updates.slowest(range), step);
-  if (window === undefined || seconds(window) >= least * every) return [];
+  if (seconds(window) >= least * every) return [];
   return [
-    `${print(part)}: the window must hold at least ${least} samples, of which one comes every ${duration(every)}: make it ${duration(least * every)} or longer`,
+    `${print(part)}: the window must hold at least ${least} ${least === 1 ? "sample" : "samples"}, of which one comes every ${duration(every)}: make it ${duration(least * every)} or longer, or let samples come more often`,
   ];
+}
+
+/** Series that are read as they are, and vanish between two samples. */
+function staleFaults(expr: Expr, updates: Updates): readonly string[] {
+  const gone = selectors(expr)
+    .filter(
+      ({ metric, range }) => range === undefined && (updates.of(metric) ?? 0) >= LOOKBACK_SECONDS,
+    )
+    .map(({ metric }) => metric);
+  return [...new Set(gone)].map(
+    (metric) =>
+      `${metric}: samples come every ${duration(updates.of(metric) ?? 0)}, but Prometheus takes a series for gone after ${duration(LOOKBACK_SECONDS)} without one; let them come every 2m or more often, so that one may be lost`,
+  );
 }
 
 function externalFaults(part: Expr): readonly string[] {
