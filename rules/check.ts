@@ -44,6 +44,7 @@ export function checkPack(pack: Pack, intervals: ScrapeIntervals = {}): Pack {
         faultsOf(rule, updates).map((text) => `${nameOf(rule)}, ${text}`),
       ),
       ...intervalFaults(group, updates),
+      ...staleFaults(group, updates),
     ].map((text) => `rules '${pack.name}', group '${group.name}', ${text}`);
   });
   if (faults.length > 0) throw new Error(faults.join("\n"));
@@ -102,7 +103,6 @@ function faultsOf(rule: RecordingRule | AlertRule, updates: Updates): readonly s
           ],
     ),
     ...parts.flatMap((part) => windowFaults(part, updates)),
-    ...staleFaults(rule.expr, updates),
     ...(local ? parts.flatMap(externalFaults) : []),
     ...("alert" in rule ? forFaults(rule, updates) : []),
   ];
@@ -123,17 +123,18 @@ function windowFaults(part: Expr, updates: Updates): readonly string[] {
   ];
 }
 
-/** Series that are read as they are, and vanish between two samples. */
-function staleFaults(expr: Expr, updates: Updates): readonly string[] {
-  const gone = selectors(expr)
-    .filter(
-      ({ metric, range }) => range === undefined && (updates.of(metric) ?? 0) >= LOOKBACK_SECONDS,
-    )
-    .map(({ metric }) => metric);
-  return [...new Set(gone)].map(
-    (metric) =>
-      `${metric}: samples come every ${duration(updates.of(metric) ?? 0)}, but Prometheus takes a series for gone after ${duration(LOOKBACK_SECONDS)} without one; let them come every 2m or more often, so that one may be lost`,
-  );
+/** Series that are read as they are, and vanish between two samples; one line for all, for they have one cause. */
+function staleFaults({ rules }: RuleGroup, updates: Updates): readonly string[] {
+  const every = (metric: string) => updates.of(metric) ?? 0;
+  const gone = rules
+    .flatMap(({ expr }) => selectors(expr))
+    .filter(({ metric, range }) => range === undefined && every(metric) >= LOOKBACK_SECONDS);
+  const [first, ...others] = new Set(gone.map(({ metric }) => metric));
+  if (first === undefined) return [];
+  const named = others.length === 0 ? first : `${first} and ${others.length} more series`;
+  return [
+    `${named}: samples come every ${duration(every(first))}, but Prometheus takes a series for gone after ${duration(LOOKBACK_SECONDS)} without one; let them come every 2m or more often, so that one may be lost`,
+  ];
 }
 
 function externalFaults(part: Expr): readonly string[] {

@@ -68,7 +68,7 @@ describe("checkPack", () => {
     const rule = alert({ ...base, for: "0s", expr: scrape.up.eq(0) });
     expect(checking(rule, { scrapeInterval: "4m" })).not.toThrow();
     expect(checking(rule, { scrapeInterval: "5m" })).toThrow(
-      "alert 'Slow', up: samples come every 5m, but Prometheus takes a series for gone after 5m without one; let them come every 2m or more often",
+      "group 'a', up: samples come every 5m, but Prometheus takes a series for gone after 5m without one; let them come every 2m or more often",
     );
     const ranged = alert({ ...base, for: "0s", expr: slow("20m") });
     expect(checking(ranged, { scrapeInterval: "5m" })).not.toThrow();
