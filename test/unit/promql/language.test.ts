@@ -168,9 +168,14 @@ describe("the language", () => {
   });
 
   it("has ranges for dashboards, which only Grafana reads", () => {
-    expect(p.rate(steps.over(p.rateInterval)).toString()).toBe(
-      "rate(training_steps_total[$__rate_interval])",
-    );
+    for (const range of ["$__rate_interval", "$__interval", "$__range"] as const) {
+      expect(p.rate(steps.over(range)).toString()).toBe(`rate(training_steps_total[${range}])`);
+      expect(p.maxOverTime(byPod.subquery(range, "1m").offset(range)).toString()).toBe(
+        `max_over_time(sum by (pod) (training_loss)[${range}:1m] offset ${range})`,
+      );
+      // What is parsed is PromQL, e.g. of a rule file, and there it would be a mistake.
+      expect(() => p.parse(`rate(a_total[${range}])`)).toThrow("not valid PromQL");
+    }
   });
 
   it("spells a bound as Go does", () => {
