@@ -126,33 +126,27 @@ export function lossDiverging(c: ResolvedClass): AlertRule {
   });
 }
 
-/** No step of any rank for a whole window, although the process is scraped now and was before the window. */
-function noStep(c: ResolvedClass, window: string): Condition<RunLabel, "gauge", "one"> {
-  const { namespace } = c;
+/**
+ * No step of any rank for `windows` stall windows, although the process is scraped now and was before: neither a rate
+ * nor a counter that began anew. What is recorded looks back by one window itself.
+ */
+function noStep({ namespace, stall }: ResolvedClass, windows: number) {
+  const [rate, resets] = [run.stepRate.where({ namespace }), run.stepResets.where({ namespace })];
+  const rest = times(windows - 1, stall);
+  const [steps, restarts] =
+    windows === 1 ? [rate, resets] : [maxOverTime(rate.over(rest)), maxOverTime(resets.over(rest))];
   const pods = runPod.where({ namespace });
-  return max(
-    identified((run_id) =>
-      changes(training.training_steps_total.where({ namespace, run_id }).over(window)),
-    ),
-  )
-    .by(...runLabels)
+  return steps
     .eq(0)
+    .unless(restarts.gt(0))
     .and(pods, on(...runLabels))
-    .and(pods.offset(window), on(...runLabels));
+    .and(pods.offset(times(windows, stall)), on(...runLabels));
 }
 
 /** No progress. In phases other than training the run is given {@link patience} times as long. */
 export function stalled(c: ResolvedClass): AlertRule {
   const { namespace, team, stall } = c;
-  const elsewhere = max(
-    identified((run_id) =>
-      maxOverTime(
-        training.training_phase.where({ namespace, run_id, phase: { not: "train" } }).over(stall),
-      ),
-    ),
-  )
-    .by(...runLabels)
-    .gt(0);
+  const elsewhere = maxOverTime(run.otherPhase.where({ namespace }).over(stall)).gt(0);
   const done = max(
     identified((run_id) => training.training_phase.where({ namespace, run_id, phase: "done" })),
   )
@@ -160,9 +154,7 @@ export function stalled(c: ResolvedClass): AlertRule {
     .gt(0);
   return alert({
     name: "TrainingStalled",
-    expr: noStep(c, stall)
-      .unless(elsewhere)
-      .either(noStep(c, times(patience, stall)).unless(done)),
+    expr: noStep(c, 1).unless(elsewhere).either(noStep(c, patience).unless(done)),
     for: "0s",
     severity: "critical",
     team,

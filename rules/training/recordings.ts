@@ -82,6 +82,11 @@ export function recordings(c: ResolvedClass): readonly RecordingRule[] {
           on("namespace", "pod").groupLeft(),
         ),
       ).by(...runLabels),
+      otherPhase: max(
+        identified((run_id) =>
+          training.training_phase.where({ namespace, run_id, phase: { not: "train" } }),
+        ),
+      ).by(...runLabels),
       learningRate: max(
         identified((run_id) => training.training_learning_rate.where({ namespace, run_id })),
       ).by(...runLabels),

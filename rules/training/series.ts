@@ -37,6 +37,8 @@ export const run = {
   stepSeconds: series<"ratio", "seconds">("run:training_step_duration_seconds:mean"),
   /** Median of the step time within the baseline window, in seconds. */
   stepSecondsBaseline: series<"quantile", "seconds">("run:training_step_duration_seconds:baseline"),
+  /** 1 while a rank evaluates, saves, compiles or is done, 0 while all train. */
+  otherPhase: series<"boolean", "one">("run:training_phase:other"),
   /** Largest learning rate of the parameter groups. */
   learningRate: series<"gauge", "one">("run:training_learning_rate:current"),
   /** Gradient norm before clipping. */
