@@ -45,6 +45,12 @@ it.each<[string, string, Slug, number]>([
     1,
   ],
   [
+    "another duration that is none",
+    "groups: [{rules: [{alert: A, expr: up > 0, keep_firing_for: 1.5h}]}]",
+    "rule-shape",
+    1,
+  ],
+  [
     "an interval that is none",
     "groups: [{interval: 1m30, rules: [{record: a, expr: up}]}]",
     "rule-shape",
@@ -157,4 +163,15 @@ shop_version 3 1700000000000
   it("is refused with the line that is none", () => {
     expect(() => entriesFrom("up 1\n<html>")).toThrow("line 2: not a series with a value: <html>");
   });
+});
+
+it.each([
+  ["a_hertz", "DCGM_FI_DEV_SM_CLOCK", ["recorded-unit"]],
+  ["a_hertz", "DCGM_FI_DEV_SM_CLOCK * 1e6", []],
+  ["a_used_bytes", "DCGM_FI_DEV_FB_USED", ["recorded-unit"]],
+  ["a_start_time_seconds", "time() - process_start_time_seconds", []],
+  ["a_start_seconds", "process_start_time_seconds", []],
+])("holds the name %s to the unit of %s", (name, expr, slugs) => {
+  const text = `groups: [{rules: [{record: ${name}, expr: ${expr}}]}]`;
+  expect(check({ name: "a.yaml", text }).findings.map(({ slug }) => slug)).toEqual(slugs);
 });

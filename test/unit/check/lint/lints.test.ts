@@ -45,6 +45,7 @@ const samples: Readonly<Record<string, Sample>> = {
       rules(alert("a != a")),
       rules(alert("a - b < 0")),
       rules(alert("3 > a")),
+      rules(alert("max by (pod) (up) - min by (pod) (up) > 0")),
     ],
   },
   "idle-condition": {
@@ -125,7 +126,10 @@ const samples: Readonly<Record<string, Sample>> = {
     ],
   },
   subquery: {
-    fires: [["step by step", rules(alert("max_over_time(rate(a_total[5m])[1h:1m]) > 1"))]],
+    fires: [
+      ["step by step", rules(alert("max_over_time(rate(a_total[5m])[1h:1m]) > 1"))],
+      ["step by step", rules(alert("max_over_time(a[1h:5m]) > 1"))],
+    ],
     quiet: [
       rules(alert("rate(a_total[5m]) > 1")),
       rules(recording("s:a:sum", byPod), alert("max_over_time(s:a:sum[6h:5m]) > 1")),
@@ -202,6 +206,7 @@ const samples: Readonly<Record<string, Sample>> = {
         "before group h has recorded it",
         groups({ g: [rated], h: [alert("s:errors:ratio > 0.5")] }),
       ],
+      ["before group g has recorded it", rules(recording("s:a:sum", "a or s:a:sum"))],
     ],
     quiet: [
       rules(rated, alert("s:errors:ratio > 0.5")),
