@@ -42,6 +42,7 @@ export const alertmanager = defineMetrics(
     alertmanager_config_last_reload_successful: {
       type: "gauge",
       unit: "one",
+      boolean: true,
       help: "1 when the last configuration reload succeeded.",
     },
     alertmanager_config_last_reload_success_timestamp_seconds: {

@@ -9,6 +9,8 @@ export interface MetricDefinition {
   readonly help: string;
   /** The metric's own labels; labels of the target come from the source. */
   readonly labels?: readonly string[];
+  /** True of a gauge that is 0 or 1: its mean is a share. @default false */
+  readonly boolean?: true;
   /** Values a label is known to have; the compiler refuses others. */
   readonly values?: Readonly<Record<string, readonly string[]>>;
   /** Finite bucket bounds of a classic histogram, where they are fixed. */
@@ -48,7 +50,9 @@ type KindOf<D extends MetricDefinition> = D["type"] extends "counter"
     ? "info"
     : D["type"] extends "native_histogram"
       ? "histogram"
-      : "gauge";
+      : D["boolean"] extends true
+        ? "boolean"
+        : "gauge";
 
 /** A classic histogram: its buckets (with `le`), count and sum; B are its bounds. */
 export interface Histogram<L extends string, U extends Unit, V, B = unknown> {

@@ -34,6 +34,7 @@ const cluster = defineMetrics(source, {
   kube_node_spec_unschedulable: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 while the node is cordoned.",
     labels: ["node"],
   },
@@ -54,6 +55,7 @@ const cluster = defineMetrics(source, {
   kube_node_status_condition: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 for the status that a condition of the node has; others than Kubernetes add conditions too.",
     labels: ["node", "condition", "status"],
     values: { status: conditions },
@@ -83,6 +85,7 @@ const cluster = defineMetrics(source, {
   kube_pod_status_phase: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 for the phase the pod is in, 0 for the others.",
     labels: [...pod, "phase"],
     values: { phase: ["Pending", "Running", "Succeeded", "Failed", "Unknown"] },
@@ -90,6 +93,7 @@ const cluster = defineMetrics(source, {
   kube_pod_status_ready: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 for the status of the pod's Ready condition.",
     labels: [...pod, "condition"],
     values: { condition: conditions },
@@ -110,12 +114,14 @@ const cluster = defineMetrics(source, {
   kube_pod_container_status_ready: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 while the container passes its readiness probe.",
     labels: container,
   },
   kube_pod_container_status_running: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 while the container runs.",
     labels: container,
   },
@@ -169,6 +175,7 @@ const workloads = defineMetrics(source, {
   kube_job_complete: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 for the status of the job's Complete condition; absent before.",
     labels: ["namespace", "job_name", "condition"],
     values: { condition: conditions },
@@ -176,6 +183,7 @@ const workloads = defineMetrics(source, {
   kube_job_failed: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 for the status of the job's Failed condition; absent before.",
     labels: ["namespace", "job_name", "condition"],
     values: { condition: conditions },
@@ -204,6 +212,7 @@ const workloads = defineMetrics(source, {
   kube_persistentvolumeclaim_status_phase: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 for the phase the claim is in, 0 for the others.",
     labels: ["namespace", "persistentvolumeclaim", "phase"],
     values: { phase: ["Bound", "Lost", "Pending"] },

@@ -99,12 +99,14 @@ export const nodeExporter = defineMetrics(
     node_filesystem_readonly: {
       type: "gauge",
       unit: "one",
+      boolean: true,
       help: "1 while the file system is read-only.",
       labels: filesystem,
     },
     node_filesystem_device_error: {
       type: "gauge",
       unit: "one",
+      boolean: true,
       help: "1 when the file system could not be read; label device_error says why.",
       labels: filesystem,
     },
@@ -167,6 +169,7 @@ export const nodeExporter = defineMetrics(
     node_network_up: {
       type: "gauge",
       unit: "one",
+      boolean: true,
       help: "1 while the interface is up.",
       labels: device,
     },
@@ -207,6 +210,7 @@ export const nodeExporter = defineMetrics(
     node_timex_sync_status: {
       type: "gauge",
       unit: "one",
+      boolean: true,
       help: "1 while the clock is synchronised.",
     },
     node_timex_offset_seconds: {
@@ -223,6 +227,7 @@ export const nodeExporter = defineMetrics(
     node_scrape_collector_success: {
       type: "gauge",
       unit: "one",
+      boolean: true,
       help: "1 when the collector succeeded.",
       labels: ["collector"],
     },

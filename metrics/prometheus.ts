@@ -11,11 +11,13 @@ const configuration = defineMetrics(prometheusSource, {
   prometheus_ready: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 once the start is over, with the write-ahead log read.",
   },
   prometheus_config_last_reload_successful: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 when the last configuration reload succeeded.",
   },
   prometheus_config_last_reload_success_timestamp_seconds: {

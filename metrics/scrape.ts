@@ -9,7 +9,12 @@ const source = {
 
 /** Series Prometheus itself writes for each scrape. */
 export const scrape = defineMetrics(source, {
-  up: { type: "gauge", unit: "one", help: "1 when the last scrape of the target succeeded." },
+  up: {
+    type: "gauge",
+    unit: "one",
+    boolean: true,
+    help: "1 when the last scrape of the target succeeded.",
+  },
   scrape_duration_seconds: {
     type: "gauge",
     unit: "seconds",

@@ -79,6 +79,7 @@ const objects = defineMetrics(thanosSource, {
   thanos_sidecar_prometheus_up: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 while the sidecar reaches its Prometheus.",
   },
 });

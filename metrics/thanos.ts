@@ -11,6 +11,7 @@ const components = defineMetrics(thanosSource, {
   thanos_status: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 when the component passes the check.",
     labels: ["check", "component"],
     values: { check: ["healthy", "ready"] },
@@ -33,6 +34,7 @@ const compactAndRule = defineMetrics(thanosSource, {
   thanos_compact_halted: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 when the compactor halted on an error it cannot repair; it stays healthy to probes.",
   },
   thanos_compact_iterations_total: {
@@ -83,6 +85,7 @@ const compactAndRule = defineMetrics(thanosSource, {
   thanos_rule_config_last_reload_successful: {
     type: "gauge",
     unit: "one",
+    boolean: true,
     help: "1 when the last reload of rules succeeded.",
   },
   thanos_rule_loaded_rules: {

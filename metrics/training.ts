@@ -43,7 +43,7 @@ export const training = defineMetrics(
       labels: ["run_id"],
     },
     training_phase: {
-      ...{ type: "gauge", unit: "one" },
+      ...{ type: "gauge", unit: "one", boolean: true },
       help: "1 for the phase the run is in, 0 for the others.",
       labels: ["run_id", "phase"],
       values: { phase: phases },

@@ -1,8 +1,8 @@
 import type { BinaryOp, Expr } from "./ast";
-import type { ComparableOk, Kind, NumberOk, PairOk } from "./kinds";
+import type { ComparableOk, Kind, PairOk } from "./kinds";
 import type { Fits, How } from "./matching";
 import type { Expression, Operand, Scalar } from "./operand";
-import type { Err, Need } from "./types";
+import type { Err, First, Need } from "./types";
 import type { Unit, UnitOk } from "./units";
 
 /** A binary operator as data. */
@@ -21,7 +21,7 @@ export function binary(op: BinaryOp, left: Expr, right: unknown, how?: How, bool
   };
 }
 
-/** A vector that matches one of labels L, as H says. */
+/** A vector that matches one of labels L, as H says, and to which there is no objection `Ok` either. */
 export type Right<
   L extends string,
   M extends string,
@@ -29,22 +29,9 @@ export type Right<
   V extends Unit,
   P extends Need,
   H,
-> = Operand<M, J, V, P> & Fits<L, M, H>;
-/** A number, or a vector that matches one of labels L, of the same unit and of a kind that goes with K. */
-export type Alike<
-  L extends string,
-  K extends Kind,
-  U extends Unit,
-  M extends string,
-  J extends Kind,
-  V extends Unit,
-  P extends Need,
-  H,
-> =
-  | (number & NumberOk<"this", K>)
-  | (Scalar<V, P> & UnitOk<U, V>)
-  | (Right<L, M, J, V, P, H> & PairOk<K, J> & UnitOk<U, V>);
-/** As {@link Alike}, to compare with. */
+  Ok,
+> = Operand<M, J, V, P> & First<Fits<L, M, H>, Ok>;
+/** What one of labels L, kind K and unit U may be compared with: a number, or a vector of the same unit. */
 export type Limit<
   L extends string,
   K extends Kind,
@@ -54,7 +41,13 @@ export type Limit<
   V extends Unit,
   P extends Need,
   H,
-> = Alike<L, K, U, M, J, V, P, H> & ComparableOk<K>;
+> = (
+  | number
+  | (Scalar<V, P> & UnitOk<U, V>)
+  | Right<L, M, J, V, P, H, First<PairOk<K, J>, UnitOk<U, V>>>
+) &
+  // Outside, so that the compiler shows this objection rather than the name of this type.
+  ComparableOk<K | J>;
 /** No condition: `or` with a mere vector fires for every series of it. */
 export type EitherOk<E> = E extends { readonly isCondition: true }
   ? unknown

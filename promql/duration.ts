@@ -42,11 +42,22 @@ export type Duration<S extends string> = string extends S
         ? S
         : Err<"not a duration: write 30s, 5m, 6h, 1h30m or 7d">;
 
+/** As {@link Duration}, of a window or a step: it is longer than nothing. */
+export type Window<S extends string> = S extends `0${Unit}`
+  ? Err<"a window is longer than nothing: write 30s, 5m, 6h, 1h30m or 7d">
+  : Duration<S>;
+/** As {@link Duration}, where no dashboard is: of a rule itself. */
+export type Length<S extends string> = [S] extends [DashboardRange]
+  ? Err<"a rule has no ranges of a dashboard: write 30s, 5m, 6h, 1h30m or 7d">
+  : Duration<S>;
+
 const SECONDS = { y: 31_536_000, w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1, ms: 0.001 } as const;
 // Prometheus counts nanoseconds in 64 bits.
 const LONGEST_MILLISECONDS = 2 ** 63 / 1e6;
 const PATTERN =
   /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
+
+type Unit = keyof typeof SECONDS;
 
 /**
  * Length of a Prometheus duration in seconds.

@@ -1,7 +1,14 @@
 export { Aggregate, Ranking } from "./aggregate";
 export type * from "./ast";
 export { below, type Below } from "./bounds";
-export { duration, rateInterval, seconds, type DashboardRange, type Duration } from "./duration";
+export {
+  duration,
+  rateInterval,
+  seconds,
+  type DashboardRange,
+  type Duration,
+  type Length,
+} from "./duration";
 export * from "./functions";
 export type { GaugeLike, Kind } from "./kinds";
 export { ignoring, on, VectorMatching } from "./matching";
@@ -22,5 +29,5 @@ export { escapeRegex, print, quote } from "./print";
 export { unsafe, unsafeCondition, unsafeTexts, type Claim } from "./unsafe";
 export type { Err, ExternalLabel, Need } from "./types";
 export type { Unit } from "./units";
-export { Condition, Vector, type ConditionOperand } from "./vector";
+export { Condition, Vector } from "./vector";
 export { operands, walk, withOperands } from "./walk";

@@ -1,4 +1,4 @@
-import type { Err } from "./types";
+import type { Err, First } from "./types";
 
 /**
  * What a sample means.
@@ -19,7 +19,7 @@ export type Kind =
 export type GaugeLike = "gauge" | "rate" | "increase" | "quantile" | "ratio" | "boolean" | "info";
 
 /** Kinds of native histograms. */
-export type Native = "histogram" | "histogramRate" | "histogramIncrease";
+type Native = "histogram" | "histogramRate" | "histogramIncrease";
 
 /** No objection, or that of the table `Reasons` to one of the kinds. */
 type Unless<K extends Kind, Reasons> = [K & keyof Reasons] extends [never]
@@ -71,16 +71,27 @@ export type SumOk<F extends string, K extends Kind> = Unless<
 >;
 
 /** Values that may be averaged over time. */
-export type TimeMeanOk<F extends string, K extends Kind> = [K] extends ["quantile"]
-  ? Err<`${F}() of quantiles means nothing: take the rate of the buckets over the whole window`>
-  : [K] extends ["ratio"]
-    ? Err<`${F}() of ratios weighs quiet times like busy ones: divide the increases over the whole window`>
-    : GaugeOk<F, K>;
+export type TimeMeanOk<F extends string, K extends Kind> = First<
+  GaugeOk<F, K>,
+  Unless<
+    K,
+    {
+      readonly quantile: `${F}() of quantiles means nothing: take the rate of the buckets over the whole window`;
+      readonly ratio: `${F}() of ratios weighs quiet times like busy ones: divide the increases over the whole window`;
+    }
+  >
+>;
 
 /** Values that may be added up over time: those that are one per sample. */
-export type TimeSumOk<F extends string, K extends Kind> = [K] extends ["rate"]
-  ? Err<`${F}() of a rate depends on how often it is sampled: take increase() of the counter`>
-  : TimeMeanOk<F, K>;
+export type TimeSumOk<F extends string, K extends Kind> = First<
+  TimeMeanOk<F, K>,
+  Unless<
+    K,
+    {
+      readonly rate: `${F}() of a rate depends on how often it is sampled: take increase() of the counter`;
+    }
+  >
+>;
 
 /** Values that are numbers, so that there is a smallest and a largest, and arithmetic. */
 export type NumberOk<F extends string, K extends Kind> = [K] extends [Exclude<Kind, Native>]
@@ -102,6 +113,20 @@ export type ComparableOk<K extends Kind> = Unless<
   >
 >;
 
+/** Numbers that mean something by themselves: how far a counter has come depends on when its process started. */
+export type LevelOk<F extends string, K extends Kind> = First<
+  NumberOk<F, K>,
+  Unless<
+    K,
+    Readonly<
+      Record<
+        "counter" | "total" | "bucket",
+        `${F}: a counter begins anew at each restart: take its rate() or increase() first`
+      >
+    >
+  >
+>;
+
 /** Info series, whose value is 1, so that multiplying by them changes labels only. */
 export type InfoOk<F extends string, K extends Kind> = [K] extends ["info"]
   ? unknown
@@ -117,9 +142,9 @@ export type PairOk<K extends Kind, J extends Kind> = ["rate" | "increase"] exten
       : Err<"a native histogram meets numbers only through histogramQuantile(), histogramCount() or histogramSum()">;
 
 /** A counter's value after a function: its resets can no longer be told. */
-export type Settled<K extends Kind> = K extends "counter"
+export type Settled<K extends Kind> = K extends "counter" | "bucket"
   ? "total"
-  : K extends "bucket" | "bucketRate" | "bucketIncrease"
+  : K extends "bucketRate" | "bucketIncrease"
     ? "gauge"
     : K;
 /** As {@link Settled}, after arithmetic that changes the value: twice an info is none. */
@@ -140,10 +165,16 @@ export type QuotientKind<K extends Kind, J extends Kind> = K extends "rate" | "i
     : K
   : "ratio";
 /** What multiplying J with K gives. */
-export type ProductKind<K extends Kind, J extends Kind> = "rate" extends K | J
-  ? "rate"
-  : "increase" extends K | J
-    ? "increase"
-    : [K | J] extends ["ratio"]
-      ? "ratio"
-      : "gauge";
+export type ProductKind<K extends Kind, J extends Kind> = [
+  Extract<K | J, "counter" | "total" | "bucket">,
+] extends [never]
+  ? "quantile" extends K | J
+    ? "quantile"
+    : "rate" extends K | J
+      ? "rate"
+      : "increase" extends K | J
+        ? "increase"
+        : [K | J] extends ["ratio"]
+          ? "ratio"
+          : "gauge"
+  : "total";

@@ -1,5 +1,5 @@
 import type { Matching } from "./ast";
-import type { Different, Err, IgnoringOk, OneSide, OnOk, OrOk, Same, SameOk } from "./types";
+import type { Different, Err, First, IgnoringOk, OneSide, OnOk, OrOk, Same, SameOk } from "./types";
 
 /** Vector matching, by {@link on} or {@link ignoring}; many-to-one after `.groupLeft("team")`. */
 export class VectorMatching<
@@ -51,21 +51,25 @@ export type Fits<L extends string, M extends string, H> =
   H extends VectorMatching<infer Mode, infer O, infer I, infer G>
     ? G extends true
       ? Mode extends "on"
-        ? OnOk<L, M, O> & OneSide<M, O, I>
-        : IgnoringOk<L, M, O> & OneSide<M, Exclude<L, O>, I>
+        ? First<OnOk<L, M, O>, OneSide<M, O, I>>
+        : First<IgnoringOk<L, M, O>, OneSide<M, Exclude<L, O>, I>>
       : Err<`say ${Mode}(...).groupLeft(): a one-to-one match over ${Mode}() drops labels; or aggregate both sides alike`>
     : SameOk<L, M>;
 
 /** Set operators match any number of series, so `on(...)` alone will do. */
 export type SetFits<L extends string, M extends string, H> =
-  H extends VectorMatching<infer Mode, infer O, string, boolean>
-    ? Mode extends "on"
-      ? OnOk<L, M, O>
-      : Same<Exclude<L, O>, Exclude<M, O>> extends true
-        ? unknown
-        : Err<`label sets differ: ${Different<Exclude<L, O>, Exclude<M, O>>}; ignore these too, or say on(...)`>
+  H extends VectorMatching<infer Mode, infer O, string, infer G>
+    ? G extends true
+      ? Err<`leave groupLeft() out: and, unless and or match any number of series, over ${Mode}(...) alone`>
+      : Mode extends "on"
+        ? OnOk<L, M, O>
+        : Same<Exclude<L, O>, Exclude<M, O>> extends true
+          ? unknown
+          : Err<`label sets differ: ${Different<Exclude<L, O>, Exclude<M, O>>}; ignore these too, or say on(...)`>
     : SameOk<L, M>;
 
 /** As {@link SetFits}, and both sides have the same labels, for the result holds series of both. */
-export type UnionFits<L extends string, M extends string, H> = OrOk<L, M> &
-  (H extends How ? SetFits<L, M, H> : unknown);
+export type UnionFits<L extends string, M extends string, H> = First<
+  OrOk<L, M>,
+  H extends How ? SetFits<L, M, H> : unknown
+>;

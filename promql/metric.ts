@@ -1,5 +1,5 @@
 import type { At, Expr, Matcher } from "./ast";
-import type { Duration, RangeNeed } from "./duration";
+import type { Duration, RangeNeed, Window } from "./duration";
 import type { Kind } from "./kinds";
 import { Range } from "./operand";
 import { escapeRegex } from "./print";
@@ -72,11 +72,11 @@ export class Metric<
     return new Metric(this.name, { ...selector, matchers: [...selector.matchers, ...added] });
   }
   /** The last samples within a window. */
-  over<const S extends string>(window: S & Duration<S>): Range<L, K, U, N | RangeNeed<S>> {
+  over<const S extends string>(window: S & Window<S>): Range<L, K, U, N | RangeNeed<S>> {
     return new Range({ type: "selector", metric: this.name, ...this.selector, range: window });
   }
   /** The same series, so long ago. */
-  offset<const S extends string>(by: S & Duration<S>): Metric<L, K, U, V, N> {
+  offset<const S extends string>(by: S & Duration<S>): Metric<L, K, U, V, N | RangeNeed<S>> {
     return new Metric(this.name, { ...this.selector, offset: by });
   }
   /** The same series at a time, whenever it is evaluated. */

@@ -1,5 +1,5 @@
 import type { At, Expr } from "./ast";
-import type { Duration } from "./duration";
+import type { Duration, RangeNeed } from "./duration";
 import type { Kind } from "./kinds";
 import type { Need } from "./types";
 import type { Unit } from "./units";
@@ -55,7 +55,7 @@ export class Range<
   declare protected readonly need: N;
   constructor(readonly ast: Expr & { readonly type: "selector" | "subquery" }) {}
   /** The same range, so long ago. */
-  offset<const S extends string>(by: S & Duration<S>): Range<L, K, U, N> {
+  offset<const S extends string>(by: S & Duration<S>): Range<L, K, U, N | RangeNeed<S>> {
     return new Range({ ...this.ast, offset: by });
   }
   /** The range that ends at a time, whenever it is evaluated. */

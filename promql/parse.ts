@@ -4,6 +4,7 @@ import { group, type Item, type PlacedOperand, type Span } from "./precedence";
 import { SyntaxReader, type SyntaxNode } from "./syntax";
 
 const TAKES_PARAMETER = new Set<AggregateOp>(["topk", "bottomk", "quantile", "count_values"]);
+
 /**
  * Turns the tree of the grammar into expressions. The grammar lets `offset`, `@` and `[...]` bind looser than
  * any operator, and a sign tighter than `^`; Prometheus does neither, so operands and operators are taken in the

@@ -100,6 +100,7 @@ function window(text: string): string {
 
 function offsetBy(text: string | undefined): string {
   if (text === undefined) return "";
+  if (isDashboardRange(text)) return ` offset ${text}`;
   const back = text.startsWith("-");
   const length = seconds(back ? text.slice(1) : text);
   return length === 0 ? "" : ` offset ${back ? "-" : ""}${duration(length)}`;

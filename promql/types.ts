@@ -3,6 +3,9 @@ export interface Err<Message extends string> {
   readonly ERROR: Message;
 }
 
+/** The first of two objections: of both together the compiler would show neither. */
+export type First<A, B> = [unknown] extends [A] ? B : A;
+
 /**
  * Where an expression can run, if not everywhere: `global` rules see the external labels, a `dashboard` has ranges of
  * its own.

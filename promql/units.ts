@@ -68,6 +68,15 @@ type Advice<U extends Unit, V extends Unit> = [V] extends [BaseOf<U>]
     ? `; convert('${V}', '${U}') the right side`
     : "";
 
+/** What may be added: like units, and seconds to a time, but no time to a time. */
+export type AddOk<U extends Unit, V extends Unit> = [V] extends ["timestamp"]
+  ? SumUnitOk<"add()", V>
+  : DifferenceOk<U, V>;
+/** Values that add up to something: points in time and temperatures do not. */
+export type SumUnitOk<F extends string, U extends Unit> = [U] extends ["timestamp" | "celsius"]
+  ? Err<`${F} of values in ${U} means nothing: take max(), min() or avg()`>
+  : unknown;
+
 /** What may be subtracted: like units, and seconds from a time. */
 export type DifferenceOk<U extends Unit, V extends Unit> = [U, V] extends ["timestamp", "seconds"]
   ? unknown

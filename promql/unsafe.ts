@@ -40,11 +40,29 @@ export function unsafeCondition<const L extends string, K extends Kind, U extend
 // The claim is for the compiler alone.
 function taken(text: string, _claim: Claim<string, Kind, Unit>): Expr {
   const expr = parse(text);
-  const ranged = expr.type === "subquery" || (expr.type === "selector" && expr.range !== undefined);
-  if (ranged || expr.type === "number" || expr.type === "string") {
-    throw new Error(`'${text}' is no instant vector`);
-  }
+  if (!isVector(expr)) throw new Error(`'${text}' is no instant vector`);
   return { ...expr, unsafe: true };
+}
+
+const SCALARS: ReadonlySet<string> = new Set(["time", "scalar", "pi"]);
+
+function isVector(expr: Expr): boolean {
+  switch (expr.type) {
+    case "number":
+    case "string":
+    case "subquery":
+      return false;
+    case "selector":
+      return expr.range === undefined;
+    case "negate":
+      return isVector(expr.expr);
+    case "call":
+      return !SCALARS.has(expr.fn);
+    case "aggregate":
+      return true;
+    case "binary":
+      return isVector(expr.left) || isVector(expr.right);
+  }
 }
 
 /** The texts that {@link unsafe} brought into an expression, as they are printed. */

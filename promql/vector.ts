@@ -1,9 +1,11 @@
-import { binary, type Alike, type EitherOk, type Limit, type Right } from "./binary";
-import type { Duration, RangeNeed } from "./duration";
+import type { BinaryOp, Expr } from "./ast";
+import { binary, type EitherOk, type Limit, type Right } from "./binary";
+import type { RangeNeed, Window } from "./duration";
 import type {
   Computed,
   InfoOk,
   Kind,
+  LevelOk,
   NumberOk,
   PairOk,
   ProductKind,
@@ -22,9 +24,10 @@ import {
   type UnitOf,
 } from "./operand";
 import { print } from "./print";
-import type { Err, Need, OrOk } from "./types";
+import type { Err, First, Need, OrOk } from "./types";
 import {
   converted,
+  type AddOk,
   type ConvertOk,
   type Difference,
   type DifferenceOk,
@@ -32,9 +35,29 @@ import {
   type ProductOk,
   type Quotient,
   type QuotientOk,
+  type RateUnit,
   type Unit,
   type UnitOk,
 } from "./units";
+
+/** Keeps the samples for which a comparison with a number or a matching sample holds. */
+type Comparison<L extends string, K extends Kind, U extends Unit, N extends Need> = <
+  M extends string,
+  J extends Kind = never,
+  V extends Unit = never,
+  P extends Need = never,
+  H extends How | undefined = undefined,
+>(
+  other: Limit<L, K, U, M, J, V, P, H>,
+  how?: H,
+) => Condition<L | Included<H>, Settled<K>, U, N | P>;
+
+function comparison<L extends string, K extends Kind, U extends Unit, N extends Need>(
+  op: BinaryOp,
+  left: Expr,
+): Comparison<L, K, U, N> {
+  return (other, how) => new Condition(binary(op, left, other, how));
+}
 
 /**
  * An instant vector with labels `L`, kind `K` and unit `U` that runs anywhere but where `N` limits it. Methods check at
@@ -52,59 +75,23 @@ export class Vector<
   }
 
   /** Samples above a number or the matching sample; so for the five comparisons below. */
-  gt<
-    M extends string,
-    J extends Kind = never,
-    V extends Unit = never,
-    P extends Need = never,
-    H extends How | undefined = undefined,
-  >(other: Limit<L, K, U, M, J, V, P, H>, how?: H): Condition<L | Included<H>, K, U, N | P> {
-    return new Condition(binary(">", this.ast, other, how));
+  get gt(): Comparison<L, K, U, N> {
+    return comparison(">", this.ast);
   }
-  ge<
-    M extends string,
-    J extends Kind = never,
-    V extends Unit = never,
-    P extends Need = never,
-    H extends How | undefined = undefined,
-  >(other: Limit<L, K, U, M, J, V, P, H>, how?: H): Condition<L | Included<H>, K, U, N | P> {
-    return new Condition(binary(">=", this.ast, other, how));
+  get ge(): Comparison<L, K, U, N> {
+    return comparison(">=", this.ast);
   }
-  lt<
-    M extends string,
-    J extends Kind = never,
-    V extends Unit = never,
-    P extends Need = never,
-    H extends How | undefined = undefined,
-  >(other: Limit<L, K, U, M, J, V, P, H>, how?: H): Condition<L | Included<H>, K, U, N | P> {
-    return new Condition(binary("<", this.ast, other, how));
+  get lt(): Comparison<L, K, U, N> {
+    return comparison("<", this.ast);
   }
-  le<
-    M extends string,
-    J extends Kind = never,
-    V extends Unit = never,
-    P extends Need = never,
-    H extends How | undefined = undefined,
-  >(other: Limit<L, K, U, M, J, V, P, H>, how?: H): Condition<L | Included<H>, K, U, N | P> {
-    return new Condition(binary("<=", this.ast, other, how));
+  get le(): Comparison<L, K, U, N> {
+    return comparison("<=", this.ast);
   }
-  eq<
-    M extends string,
-    J extends Kind = never,
-    V extends Unit = never,
-    P extends Need = never,
-    H extends How | undefined = undefined,
-  >(other: Limit<L, K, U, M, J, V, P, H>, how?: H): Condition<L | Included<H>, K, U, N | P> {
-    return new Condition(binary("==", this.ast, other, how));
+  get eq(): Comparison<L, K, U, N> {
+    return comparison("==", this.ast);
   }
-  ne<
-    M extends string,
-    J extends Kind = never,
-    V extends Unit = never,
-    P extends Need = never,
-    H extends How | undefined = undefined,
-  >(other: Limit<L, K, U, M, J, V, P, H>, how?: H): Condition<L | Included<H>, K, U, N | P> {
-    return new Condition(binary("!=", this.ast, other, how));
+  get ne(): Comparison<L, K, U, N> {
+    return comparison("!=", this.ast);
   }
   /** 1 where the comparison holds and 0 where not, of every series: `> bool`. No condition, for all series stay. */
   is<
@@ -121,7 +108,7 @@ export class Vector<
     return new Vector(binary(op, this.ast, other, how, true));
   }
   /** Samples that are NaN: `x != x` is the only comparison that NaN passes. */
-  isNaN(): Condition<L, K, U, N> {
+  isNaN(this: Vector<L, K, U, N> & NumberOk<"isNaN()", K>): Condition<L, Settled<K>, U, N> {
     return new Condition(binary("!=", this.ast, this));
   }
 
@@ -133,7 +120,10 @@ export class Vector<
     P extends Need = never,
     H extends How | undefined = undefined,
   >(
-    other: Alike<L, K, U, M, J, V, P, H>,
+    other:
+      | (number & NumberOk<"this", K>)
+      | (Scalar<V, P> & First<NumberOk<"this", K>, AddOk<U, V>>)
+      | Right<L, M, J, V, P, H, First<PairOk<K, J>, AddOk<U, V>>>,
     how?: H,
   ): Vector<L | Included<H>, Computed<K | J>, U, N | P> {
     return new Vector(binary("+", this.ast, other, how));
@@ -147,9 +137,9 @@ export class Vector<
     H extends How | undefined = undefined,
   >(
     other:
-      | number
-      | (Scalar<V, P> & DifferenceOk<U, V>)
-      | (Right<L, M, J, V, P, H> & PairOk<K, J> & DifferenceOk<U, V>),
+      | (number & NumberOk<"this", K>)
+      | (Scalar<V, P> & First<NumberOk<"this", K>, DifferenceOk<U, V>>)
+      | Right<L, M, J, V, P, H, First<PairOk<K, J>, DifferenceOk<U, V>>>,
     how?: H,
   ): Vector<L | Included<H>, Computed<K | J>, [V] extends [never] ? U : Difference<U, V>, N | P> {
     return new Vector(binary("-", this.ast, other, how));
@@ -170,7 +160,7 @@ export class Vector<
     other:
       | number
       | (Scalar<V, P> & ProductOk<U, V>)
-      | (Right<L, M, J, V, P, H> & NumberOk<"mul()", J> & ProductOk<U, V>),
+      | Right<L, M, J, V, P, H, First<NumberOk<"mul()", J>, ProductOk<U, V>>>,
     how?: H,
   ): Vector<
     L | Included<H>,
@@ -180,55 +170,83 @@ export class Vector<
   > {
     return new Vector(binary("*", this.ast, other, how));
   }
-  /** Divides by a vector: like units give a ratio. For a plain number use {@link mul}. */
+  /** The quotient by a number, which keeps the unit, or by matching samples: like units give a ratio. */
   div<
     M extends string,
-    J extends Kind,
-    V extends Unit,
+    J extends Kind = never,
+    V extends Unit = never,
     P extends Need = never,
     H extends How | undefined = undefined,
   >(
-    other: Right<L, M, J, V, P, H> & PairOk<K, J> & NumberOk<"div()", K | J> & QuotientOk<U, V>,
+    other:
+      | number
+      | (Scalar<V, P> & QuotientOk<U, V>)
+      | Right<
+          L,
+          M,
+          J,
+          V,
+          P,
+          H,
+          First<PairOk<K, J>, First<LevelOk<"div()", K | J>, QuotientOk<U, V>>>
+        >,
     how?: H,
-  ): Vector<L | Included<H>, QuotientKind<K, J>, Quotient<U, K, V, J>, N | P> {
+  ): Vector<
+    L | Included<H>,
+    [J] extends [never] ? Computed<K> : QuotientKind<K, J>,
+    [V] extends [never] ? U : Quotient<U, K, V, J>,
+    N | P
+  > {
     return new Vector(binary("/", this.ast, other, how));
   }
   /** The remainder of a division by a number. */
-  mod(by: number & NumberOk<"mod()", K>): Vector<L, "gauge", U, N> {
+  mod(by: number & NumberOk<"mod()", K>): Vector<L, Computed<K>, U, N> {
     return new Vector(binary("%", this.ast, by));
   }
   /** A power; only counts and ratios keep a unit that we know. */
   pow(
     exponent: number &
-      ([U] extends ["one" | "ratio"] ? unknown : Err<`pow() of ${U} has no unit that is known`>),
-  ): Vector<L, "gauge", "one", N> {
+      First<
+        NumberOk<"pow()", K>,
+        [U] extends ["one" | "ratio"] ? unknown : Err<`pow() of ${U} has no unit that is known`>
+      >,
+  ): Vector<L, Computed<K>, "one", N> {
     return new Vector(binary("^", this.ast, exponent));
   }
-  /** The value in another unit: `convert("mebibytes", "bytes")` is `* 1048576`. */
-  convert<V extends Unit>(from: U, to: V & ConvertOk<U, V>): Vector<L, Computed<K>, V, N> {
+  /** The value in another unit: `convert("mebibytes", "bytes")` is `* 1048576`; a rate of joules is in watts. */
+  convert<V extends Unit>(
+    from: U,
+    to: V & ConvertOk<U, V>,
+  ): Vector<L, Computed<K>, [K] extends ["rate"] ? RateUnit<V> : V, N> {
     return new Vector(converted(this.ast, from, to));
   }
   /** Copies labels from info series, whose value is 1: `* on(...) group_left(...)`. */
   join<M extends string, J extends Kind, P extends Need, H extends ManyToOne>(
-    other: Operand<M, J, Unit, P> & Fits<L, M, H> & InfoOk<"the right side of join()", J>,
+    other: Operand<M, J, Unit, P> & First<Fits<L, M, H>, InfoOk<"the right side of join()", J>>,
     how: H,
   ): Vector<L | Included<H>, K, U, N | P> {
     return new Vector(binary("*", this.ast, other, how));
   }
 
-  /** Left series that have a match on the right. */
-  and<M extends string, P extends Need, H extends How | undefined = undefined>(
-    other: Operand<M, Kind, Unit, P> & SetFits<L, M, H>,
+  /** Left series that have a match on the right: where that is a condition, so is the result. */
+  and<
+    M extends string,
+    P extends Need,
+    H extends How | undefined = undefined,
+    C extends true | undefined = undefined,
+  >(
+    other: Operand<M, Kind, Unit, P> & { readonly isCondition?: C } & SetFits<L, M, H>,
     how?: H,
-  ): Vector<L, K, U, N | P> {
-    return new Vector(binary("and", this.ast, other, how));
+  ): [C] extends [true] ? Condition<L, K, U, N | P> : Vector<L, K, U, N | P> {
+    // One more method than a vector without it; the type says whether it may be called.
+    return new Condition<L, K, U, N | P>(binary("and", this.ast, other, how));
   }
-  /** Left series that have no match on the right. */
+  /** Left series that have no match on the right: what should be there and is not. */
   unless<M extends string, P extends Need, H extends How | undefined = undefined>(
     other: Operand<M, Kind, Unit, P> & SetFits<L, M, H>,
     how?: H,
-  ): Vector<L, K, U, N | P> {
-    return new Vector(binary("unless", this.ast, other, how));
+  ): Condition<L, K, U, N | P> {
+    return new Condition(binary("unless", this.ast, other, how));
   }
   /** Left series, and those of the right side that have no match on the left. */
   or<
@@ -238,7 +256,7 @@ export class Vector<
     P extends Need,
     H extends How | undefined = undefined,
   >(
-    other: Operand<M, J, V, P> & UnionFits<L, M, H> & PairOk<K, J> & UnitOk<U, V>,
+    other: Operand<M, J, V, P> & First<UnionFits<L, M, H>, First<PairOk<K, J>, UnitOk<U, V>>>,
     how?: H,
   ): Vector<L, K | J, U, N | P> {
     return new Vector(binary("or", this.ast, other, how));
@@ -246,8 +264,8 @@ export class Vector<
 
   /** A subquery; the step is explicit, because Prometheus' own default differs between servers. */
   subquery<const R extends string, const S extends string>(
-    range: R & Duration<R>,
-    step: S & Duration<S>,
+    range: R & Window<R>,
+    step: S & Window<S>,
   ): Range<L, K, U, N | RangeNeed<R | S>> {
     return new Range({ type: "subquery", expr: this.ast, range, step });
   }
@@ -265,32 +283,18 @@ export class Condition<
     other: Operand<M, Kind, Unit, P> & SetFits<L, M, H>,
     how?: H,
   ): Condition<L, K, U, N | P> {
-    return new Condition(binary("and", this.ast, other, how));
-  }
-  override unless<M extends string, P extends Need, H extends How | undefined = undefined>(
-    other: Operand<M, Kind, Unit, P> & SetFits<L, M, H>,
-    how?: H,
-  ): Condition<L, K, U, N | P> {
-    return new Condition(binary("unless", this.ast, other, how));
+    return new Condition<L, K, U, N | P>(binary("and", this.ast, other, how));
   }
   /** Either condition holds; `or` with a mere vector is no condition, for every series of it would fire. */
   either<E extends Expression>(
-    other: E & EitherOk<E> & OrOk<L, LabelsOf<E>>,
+    other: E & First<EitherOk<E>, OrOk<L, LabelsOf<E>>>,
   ): Condition<L, K | KindOf<E>, U | UnitOf<E>, N | NeedOf<E>> {
     return new Condition(binary("or", this.ast, other));
   }
   override join<M extends string, J extends Kind, P extends Need, H extends ManyToOne>(
-    other: Operand<M, J, Unit, P> & Fits<L, M, H> & InfoOk<"the right side of join()", J>,
+    other: Operand<M, J, Unit, P> & First<Fits<L, M, H>, InfoOk<"the right side of join()", J>>,
     how: H,
   ): Condition<L | Included<H>, K, U, N | P> {
     return new Condition(binary("*", this.ast, other, how));
   }
 }
-
-/** A condition of any kind and unit. */
-export type ConditionOperand<
-  L extends string,
-  K extends Kind = Kind,
-  U extends Unit = Unit,
-  N extends Need = never,
-> = Operand<L, K, U, N> & { readonly isCondition: true };

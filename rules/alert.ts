@@ -1,9 +1,10 @@
 import {
   seconds,
-  type Duration,
   type Err,
   type Expression,
+  type ExternalLabel,
   type LabelsOf,
+  type Length,
   type NeedOf,
   type UnitOf,
 } from "../promql";
@@ -43,7 +44,10 @@ type AlertOk<E, S> = E extends { readonly isCondition: true }
   ? S extends "global"
     ? LocalOk<Exclude<NeedOf<E>, "global">>
     : LocalOk<NeedOf<E>>
-  : Err<"an alert needs a condition, or every series would fire: compare it, e.g. .gt(0)">;
+  : Err<"an alert needs a condition, or every series would fire: compare it, e.g. .gt(0); two conditions unite in either()">;
+
+/** Labels that every alert has from elsewhere. */
+type Reserved = "alertname" | "severity" | "team" | ExternalLabel;
 
 /** What an alert is made of. `summary` and `description` see only labels that the expression keeps. */
 export interface AlertDefinition<
@@ -56,8 +60,8 @@ export interface AlertDefinition<
   /** CamelCase; also the name of its runbook, docs/runbooks/<name>.md. */
   readonly name: string;
   readonly expr: E & AlertOk<E, S>;
-  readonly for: F & Duration<F>;
-  readonly keepFiringFor?: G & Duration<G>;
+  readonly for: F & Length<F>;
+  readonly keepFiringFor?: G & Length<G>;
   /** `global` where it runs over all clusters and sees their external labels. @default every cluster's own */
   readonly scope?: S;
   readonly severity: Severity;
@@ -65,9 +69,11 @@ export interface AlertDefinition<
   readonly team?: string | undefined;
   /** Labels with one value for all alerts of the rule, which their expression has not. @default none */
   readonly labels?: {
-    readonly [P in T]: P extends LabelsOf<E> | "severity" | "team"
-      ? Err<`label '${P}' is set already: by the expression, or by severity and team`>
-      : string;
+    readonly [P in T]: P extends LabelsOf<E> | Reserved
+      ? Err<`label '${P}' is set already: by the expression, by the alert itself, or on delivery`>
+      : string extends P
+        ? Err<"name the labels: which ones there are must be known here">
+        : string;
   };
   readonly summary: Annotation<E>;
   readonly description: Annotation<E>;

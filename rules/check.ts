@@ -24,6 +24,10 @@ const LEAST_SAMPLES: Readonly<Record<string, number>> = {
   idelta: 2,
   predict_linear: 2,
 };
+/** Of a window of any other function, such as `max_over_time`: without a sample in it the series comes and goes. */
+const ANY_SAMPLE = 1;
+/** After so long without a sample Prometheus takes a series for gone, unless `query.lookback-delta` says otherwise. */
+const LOOKBACK_SECONDS = 300;
 const EXTERNAL: readonly string[] = ["cluster", "environment"] satisfies readonly ExternalLabel[];
 
 /**
@@ -40,6 +44,7 @@ export function checkPack(pack: Pack, intervals: ScrapeIntervals = {}): Pack {
         faultsOf(rule, updates).map((text) => `${nameOf(rule)}, ${text}`),
       ),
       ...intervalFaults(group, updates),
+      ...staleFaults(group, updates),
     ].map((text) => `rules '${pack.name}', group '${group.name}', ${text}`);
   });
   if (faults.length > 0) throw new Error(faults.join("\n"));
@@ -105,15 +110,30 @@ function faultsOf(rule: RecordingRule | AlertRule, updates: Updates): readonly s
 
 function windowFaults(part: Expr, updates: Updates): readonly string[] {
   if (part.type !== "call") return [];
-  const least = LEAST_SAMPLES[part.fn];
-  const [range] = part.args;
-  if (least === undefined || (range?.type !== "selector" && range?.type !== "subquery")) return [];
+  const least = LEAST_SAMPLES[part.fn] ?? ANY_SAMPLE;
+  // quantile_over_time has its range second.
+  const range = part.args.find((arg) => arg.type === "selector" || arg.type === "subquery");
+  if (range?.range === undefined) return [];
   const { range: window } = range;
   const step = range.type === "subquery" && range.step !== undefined ? seconds(range.step) : 0;
   const every = Math.max(updates.slowest(range), step);
-  if (window === undefined || seconds(window) >= least * every) return [];
+  if (seconds(window) >= least * every) return [];
   return [
-    `${print(part)}: the window must hold at least ${least} samples, of which one comes every ${duration(every)}: make it ${duration(least * every)} or longer`,
+    `${print(part)}: the window must hold at least ${least} ${least === 1 ? "sample" : "samples"}, of which one comes every ${duration(every)}: make it ${duration(least * every)} or longer, or let samples come more often`,
+  ];
+}
+
+/** Series that are read as they are, and vanish between two samples; one line for all, for they have one cause. */
+function staleFaults({ rules }: RuleGroup, updates: Updates): readonly string[] {
+  const every = (metric: string) => updates.of(metric) ?? 0;
+  const gone = rules
+    .flatMap(({ expr }) => selectors(expr))
+    .filter(({ metric, range }) => range === undefined && every(metric) >= LOOKBACK_SECONDS);
+  const [first, ...others] = new Set(gone.map(({ metric }) => metric));
+  if (first === undefined) return [];
+  const named = others.length === 0 ? first : `${first} and ${others.length} more series`;
+  return [
+    `${named}: samples come every ${duration(every(first))}, but Prometheus takes a series for gone after ${duration(LOOKBACK_SECONDS)} without one; let them come every 2m or more often, so that one may be lost`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Duration, Expr } from "../promql";
+import type { Expr, Length } from "../promql";
 
 /** `critical` pages somebody, `warning` opens a ticket, `info` is for the record; `none` is the Watchdog. */
 export type Severity = "critical" | "warning" | "info" | "none";
@@ -41,7 +41,7 @@ export interface RuleGroup {
  * @param group its interval is checked by the compiler
  */
 export function ruleGroup<const I extends string>(
-  group: RuleGroup & { readonly interval?: I & Duration<I> },
+  group: RuleGroup & { readonly interval?: I & Length<I> },
 ): RuleGroup {
   return group;
 }

@@ -43,7 +43,8 @@ async function main(): Promise<void> {
   const begun = Date.now();
   // Whoever ends it early leaves neither a server nor its data behind.
   const ending = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ending.abort());
+  // npm sends on what the terminal has sent already, so a signal may come twice.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => ending.abort());
   const size = scaled(fleet, scale);
   const { costs, written } = await measure(size, comparisons, {
     prometheus,

@@ -81,9 +81,9 @@ export function templateProblems(
   { forms }: Inferred,
   ruleLabels: Readonly<Record<string, string>>,
 ): readonly (Problem & { readonly at: number })[] {
-  return templateLabels(text).flatMap(({ label, at }) => {
+  return templateLabels(text).flatMap(({ label, at, guarded }) => {
     const [form] = forms;
-    if (!form || forms.some((one) => may(one, label))) return [];
+    if (!form || guarded || forms.some((one) => may(one, label))) return [];
     return [{ slug: "template-label" as const, at, message: emptyLabel(label, form, ruleLabels) }];
   });
 }

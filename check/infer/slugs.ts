@@ -201,7 +201,8 @@ export const RULES = {
   "template-label": {
     severity: "error",
     meaning: "A template prints a label that the expression does not keep: it is empty.",
-    remedy: "Keep the label in `by (...)`, or leave it out of the text.",
+    remedy:
+      "Keep the label in `by (...)`, leave it out of the text, or ask for it: `{{ with $labels.x }}`.",
   },
   "label-collision": {
     severity: "warning",

@@ -1,4 +1,4 @@
-import type { Duration, RangeNeed } from "../duration";
+import type { RangeNeed, Window } from "../duration";
 import type { Kind } from "../kinds";
 import type { Metric } from "../metric";
 import type { Err, Need } from "../types";
@@ -8,16 +8,39 @@ import { call } from "./call";
 
 type Selection = Readonly<Record<string, string>>;
 type SelectionOk<F extends string, L extends string, S> = [keyof S] extends [L]
-  ? unknown
+  ? "" extends S[keyof S]
+    ? string extends S[keyof S]
+      ? unknown
+      : Err<`${F}(): an empty value selects what lacks the label: leave the label out`>
+    : unknown
   : Err<`${F}(): label '${Exclude<keyof S & string, L>}' is not on the metric`>;
 
 /** The metric by a selection whose labels are the metric's: SelectionOk has checked that. */
-const selected = (metric: unknown, selection: Selection) =>
-  (metric as Metric<string, Kind, Unit>).where(selection);
+function selected(metric: unknown, selection: Selection): Metric<string, Kind, Unit> {
+  const selecting = metric as Metric<string, Kind, Unit>;
+  const { name, ast } = selecting;
+  for (const { label, op } of ast.type === "selector" ? ast.matchers : []) {
+    // Prometheus takes the labels of the result from the matchers.
+    if (op === "=" || label in selection) {
+      throw new Error(
+        `absent(): where() has selected ${name} by '${label}' already: name the label in the selection of absent() alone`,
+      );
+    }
+  }
+  for (const [label, value] of Object.entries(selection)) {
+    if (value === "") {
+      throw new Error(
+        `absent(): '${label}' of ${name} is empty, so the result lacks the label: leave it out`,
+      );
+    }
+  }
+  return selecting.where(selection);
+}
 
 /**
  * One series of value 1, with exactly the labels of `selection`, while no series of the metric has them. Of
  * anything else than a selector `absent` keeps no labels, so it takes none.
+ * @throws Error when a value is empty, or the metric is selected by a value already.
  */
 export function absent<
   L extends string,
@@ -29,10 +52,13 @@ export function absent<
 >(
   metric: Metric<L, K, U, V, N> & SelectionOk<"absent", L, S>,
   selection: S,
-): Condition<keyof S & string, "gauge", "one", N> {
+): Condition<keyof S & string, "info", "one", N> {
   return new Condition(call("absent", selected(metric, selection).ast));
 }
-/** As {@link absent}, while no series has had a sample within the window. */
+/**
+ * As {@link absent}, while no series has had a sample within the window.
+ * @throws Error as {@link absent}
+ */
 export function absentOverTime<
   L extends string,
   K extends Kind,
@@ -44,9 +70,9 @@ export function absentOverTime<
 >(
   metric: Metric<L, K, U, V, N> & SelectionOk<"absentOverTime", L, S>,
   selection: S,
-  window: W & Duration<W>,
-): Condition<keyof S & string, "gauge", "one", N | RangeNeed<W>> {
-  // Duration has checked the text.
+  window: W & Window<W>,
+): Condition<keyof S & string, "info", "one", N | RangeNeed<W>> {
+  // Window has checked the text.
   const range = selected(metric, selection).over<string>(window);
   return new Condition(call("absent_over_time", range.ast));
 }

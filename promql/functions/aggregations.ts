@@ -1,14 +1,14 @@
 import { Aggregate, aggregation, Ranking } from "../aggregate";
-import type { Kind, MeanKind, NumberOk, Settled, SumKind, SumOk } from "../kinds";
+import type { Kind, LevelOk, MeanKind, NumberOk, Settled, SumKind, SumOk } from "../kinds";
 import type { Operand } from "../operand";
-import type { Need } from "../types";
-import type { Unit } from "../units";
+import type { First, Need } from "../types";
+import type { Difference, SumUnitOk, Unit } from "../units";
 import { quantileArgument, type QuantileOk } from "./call";
 import type { MeanUnit } from "./over-time";
 
 /** Sum; of what hides resets or has no meaning, such as quantiles, it is refused. */
 export function sum<L extends string, K extends Kind, U extends Unit, N extends Need>(
-  v: Operand<L, K, U, N> & SumOk<"sum", K>,
+  v: Operand<L, K, U, N> & First<SumOk<"sum", K>, SumUnitOk<"sum()", U>>,
 ): Aggregate<L, SumKind<K>, U, N> {
   return new Aggregate(aggregation("sum", v.ast));
 }
@@ -56,13 +56,13 @@ export function group<L extends string, N extends Need>(
 }
 /** Standard deviation over the series. */
 export function stddev<L extends string, K extends Kind, U extends Unit, N extends Need>(
-  v: Operand<L, K, U, N> & NumberOk<"stddev()", K>,
-): Aggregate<L, "gauge", U, N> {
+  v: Operand<L, K, U, N> & LevelOk<"stddev()", K>,
+): Aggregate<L, "gauge", Difference<U, U>, N> {
   return new Aggregate(aggregation("stddev", v.ast));
 }
 /** Variance over the series; its unit is squared, so it has none here. */
 export function stdvar<L extends string, K extends Kind, N extends Need>(
-  v: Operand<L, K, Unit, N> & NumberOk<"stdvar()", K>,
+  v: Operand<L, K, Unit, N> & LevelOk<"stdvar()", K>,
 ): Aggregate<L, "gauge", "one", N> {
   return new Aggregate(aggregation("stdvar", v.ast));
 }
@@ -78,7 +78,7 @@ export function quantile<
   N extends Need,
 >(
   q: Q & QuantileOk<Q>,
-  v: Operand<L, K, U, N> & NumberOk<"quantile()", K>,
+  v: Operand<L, K, U, N> & LevelOk<"quantile()", K>,
 ): Aggregate<L, "quantile", U, N> {
   const param = { type: "number", value: quantileArgument(q) } as const;
   return new Aggregate(aggregation("quantile", v.ast, param));
@@ -87,13 +87,13 @@ export function quantile<
 export function topk<L extends string, K extends Kind, U extends Unit, N extends Need>(
   k: number,
   v: Operand<L, K, U, N> & NumberOk<"topk()", K>,
-): Ranking<L, K, U, N> {
+): Ranking<L, Settled<K>, U, N> {
   return new Ranking(aggregation("topk", v.ast, { type: "number", value: k }));
 }
 /** As {@link topk}, with the smallest values. */
 export function bottomk<L extends string, K extends Kind, U extends Unit, N extends Need>(
   k: number,
   v: Operand<L, K, U, N> & NumberOk<"bottomk()", K>,
-): Ranking<L, K, U, N> {
+): Ranking<L, Settled<K>, U, N> {
   return new Ranking(aggregation("bottomk", v.ast, { type: "number", value: k }));
 }

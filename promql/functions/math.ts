@@ -1,6 +1,6 @@
-import type { Kind, NumberOk, Settled } from "../kinds";
+import type { Computed, Kind, NumberOk, Settled } from "../kinds";
 import type { Operand } from "../operand";
-import type { Err, Need } from "../types";
+import type { Err, First, Need } from "../types";
 import type { Unit } from "../units";
 import { Vector } from "../vector";
 import { call } from "./call";
@@ -59,32 +59,32 @@ type PlainOk<F extends string, U extends Unit> = [U] extends ["one" | "ratio"]
 
 /** The power of e. */
 export function exp<L extends string, K extends Kind, U extends Unit, N extends Need>(
-  v: Operand<L, K, U, N> & NumberOk<"exp()", K> & PlainOk<"exp", U>,
-): Vector<L, "gauge", "one", N> {
+  v: Operand<L, K, U, N> & First<NumberOk<"exp()", K>, PlainOk<"exp", U>>,
+): Vector<L, Computed<K>, "one", N> {
   return new Vector(call("exp", v.ast));
 }
 /** The natural logarithm. */
 export function ln<L extends string, K extends Kind, U extends Unit, N extends Need>(
-  v: Operand<L, K, U, N> & NumberOk<"ln()", K> & PlainOk<"ln", U>,
-): Vector<L, "gauge", "one", N> {
+  v: Operand<L, K, U, N> & First<NumberOk<"ln()", K>, PlainOk<"ln", U>>,
+): Vector<L, Computed<K>, "one", N> {
   return new Vector(call("ln", v.ast));
 }
 /** The logarithm to base 2. */
 export function log2<L extends string, K extends Kind, U extends Unit, N extends Need>(
-  v: Operand<L, K, U, N> & NumberOk<"log2()", K> & PlainOk<"log2", U>,
-): Vector<L, "gauge", "one", N> {
+  v: Operand<L, K, U, N> & First<NumberOk<"log2()", K>, PlainOk<"log2", U>>,
+): Vector<L, Computed<K>, "one", N> {
   return new Vector(call("log2", v.ast));
 }
 /** The logarithm to base 10. */
 export function log10<L extends string, K extends Kind, U extends Unit, N extends Need>(
-  v: Operand<L, K, U, N> & NumberOk<"log10()", K> & PlainOk<"log10", U>,
-): Vector<L, "gauge", "one", N> {
+  v: Operand<L, K, U, N> & First<NumberOk<"log10()", K>, PlainOk<"log10", U>>,
+): Vector<L, Computed<K>, "one", N> {
   return new Vector(call("log10", v.ast));
 }
 /** The square root. */
 export function sqrt<L extends string, K extends Kind, U extends Unit, N extends Need>(
-  v: Operand<L, K, U, N> & NumberOk<"sqrt()", K> & PlainOk<"sqrt", U>,
-): Vector<L, "gauge", "one", N> {
+  v: Operand<L, K, U, N> & First<NumberOk<"sqrt()", K>, PlainOk<"sqrt", U>>,
+): Vector<L, Computed<K>, "one", N> {
   return new Vector(call("sqrt", v.ast));
 }
 /** -1, 0 or 1. */

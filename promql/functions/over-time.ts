@@ -1,7 +1,7 @@
 import type { GaugeOk, Kind, MeanKind, SumKind, TimeMeanOk, TimeSumOk } from "../kinds";
 import type { Range } from "../operand";
-import type { Need } from "../types";
-import type { Unit } from "../units";
+import type { First, Need } from "../types";
+import type { Difference, SumUnitOk, Unit } from "../units";
 import { Vector } from "../vector";
 import { call, quantileArgument, type QuantileOk } from "./call";
 
@@ -25,7 +25,7 @@ export function avgOverTime<L extends string, K extends Kind, U extends Unit, N 
 }
 /** Sum of the samples in the window: of zeros and ones, how many were one. */
 export function sumOverTime<L extends string, K extends Kind, U extends Unit, N extends Need>(
-  range: Range<L, K, U, N> & TimeSumOk<"sumOverTime", K>,
+  range: Range<L, K, U, N> & First<TimeSumOk<"sumOverTime", K>, SumUnitOk<"sumOverTime()", U>>,
 ): Vector<L, SumKind<K>, U, N> {
   return new Vector(call("sum_over_time", range.ast));
 }
@@ -56,7 +56,7 @@ export function countOverTime<L extends string, N extends Need>(
 /** Standard deviation of a gauge's samples in the window. */
 export function stddevOverTime<L extends string, K extends Kind, U extends Unit, N extends Need>(
   range: Range<L, K, U, N> & GaugeOk<"stddevOverTime", K>,
-): Vector<L, "gauge", U, N> {
+): Vector<L, "gauge", Difference<U, U>, N> {
   return new Vector(call("stddev_over_time", range.ast));
 }
 /** Variance of a gauge's samples in the window; its unit is squared, so it has none here. */
@@ -78,7 +78,7 @@ export function quantileOverTime<
 >(
   q: Q & QuantileOk<Q>,
   range: Range<L, K, U, N> & GaugeOk<"quantileOverTime", K>,
-): Vector<L, K, U, N> {
+): Vector<L, "quantile", U, N> {
   return new Vector(call("quantile_over_time", quantileArgument(q), range.ast));
 }
 

@@ -1,7 +1,7 @@
-import type { CounterOk, GaugeOk, IncreaseKind, Kind, RateKind } from "../kinds";
+import type { Computed, CounterOk, GaugeOk, IncreaseKind, Kind, RateKind } from "../kinds";
 import type { Range } from "../operand";
 import type { Need } from "../types";
-import type { RateUnit, Unit } from "../units";
+import type { Difference, RateUnit, Unit } from "../units";
 import { Vector } from "../vector";
 import { call } from "./call";
 
@@ -38,25 +38,25 @@ export function changes<L extends string, N extends Need>(
 /** Least-squares slope of a gauge per second. */
 export function deriv<L extends string, K extends Kind, U extends Unit, N extends Need>(
   range: Range<L, K, U, N> & GaugeOk<"deriv", K>,
-): Vector<L, "gauge", U, N> {
+): Vector<L, "rate", RateUnit<Difference<U, U>>, N> {
   return new Vector(call("deriv", range.ast));
 }
 /** Difference between the ends of the window, extrapolated. */
 export function delta<L extends string, K extends Kind, U extends Unit, N extends Need>(
   range: Range<L, K, U, N> & GaugeOk<"delta", K>,
-): Vector<L, "gauge", U, N> {
+): Vector<L, Computed<K>, Difference<U, U>, N> {
   return new Vector(call("delta", range.ast));
 }
 /** Difference between the last two samples. */
 export function idelta<L extends string, K extends Kind, U extends Unit, N extends Need>(
   range: Range<L, K, U, N> & GaugeOk<"idelta", K>,
-): Vector<L, "gauge", U, N> {
+): Vector<L, Computed<K>, Difference<U, U>, N> {
   return new Vector(call("idelta", range.ast));
 }
 /** Where the least-squares line of a gauge will be, so many seconds from now. */
 export function predictLinear<L extends string, K extends Kind, U extends Unit, N extends Need>(
   range: Range<L, K, U, N> & GaugeOk<"predictLinear", K>,
   seconds: number,
-): Vector<L, "gauge", U, N> {
+): Vector<L, Computed<K>, U, N> {
   return new Vector(call("predict_linear", range.ast, seconds));
 }

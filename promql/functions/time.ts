@@ -1,6 +1,6 @@
-import type { Kind } from "../kinds";
+import type { Kind, LevelOk } from "../kinds";
 import { Scalar, type Operand } from "../operand";
-import type { Err, Need } from "../types";
+import type { Err, First, Need } from "../types";
 import type { Unit, UnitOk } from "../units";
 import { Condition, Vector } from "../vector";
 import { call } from "./call";
@@ -34,16 +34,22 @@ export function dayOfMonth(): Vector<never, "gauge", "one"> {
   return new Vector(call("day_of_month"));
 }
 
-/** A constant without labels, e.g. for a Watchdog. */
-export function vector(value: number): Condition<never, "gauge", "one"> {
+/** A constant without labels, of any unit: for a Watchdog, or for a sum of nothing, `sum(v).or(vector(0, "bytes"))`. */
+export function vector<U extends Unit = "one">(
+  value: number,
+  _unit?: U,
+): Condition<never, "gauge", U> {
   return new Condition(call("vector", value));
 }
 /** The value of the only series of a vector without labels; NaN where there is none. */
-export function scalar<L extends string, U extends Unit, N extends Need>(
-  v: Operand<L, Kind, U, N> &
-    ([L] extends [never]
-      ? unknown
-      : Err<"scalar() of several series is NaN: aggregate all labels away, e.g. sum(v)">),
+export function scalar<L extends string, K extends Kind, U extends Unit, N extends Need>(
+  v: Operand<L, K, U, N> &
+    First<
+      [L] extends [never]
+        ? unknown
+        : Err<"scalar() of several series is NaN: aggregate all labels away, e.g. sum(v)">,
+      LevelOk<"scalar()", K>
+    >,
 ): Scalar<U, N> {
   return new Scalar(call("scalar", v.ast));
 }

@@ -54,7 +54,7 @@ export function ruleEvaluationsMissed(target: Target, windows: ResolvedWindows):
 /** The configuration on disk is refused; what was loaded last stays in force, until the next restart. */
 function configReloadFailed(
   program: "Prometheus" | "Alertmanager",
-  successful: Metric<"namespace" | "job" | "pod" | "instance" | "service", "gauge", "one">,
+  successful: Metric<"namespace" | "job" | "pod" | "instance" | "service", "boolean", "one">,
   target: Target,
   windows: ResolvedWindows,
 ): AlertRule {

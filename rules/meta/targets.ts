@@ -87,7 +87,7 @@ export function thanosTargets(
  * A replica does not answer its scrapes, or none is scraped. One that went away while others stay is not missed:
  * how many there should be is not known here.
  */
-export function down(target: Target): Condition<"namespace" | "job", "gauge", "one"> {
+export function down(target: Target): Condition<"namespace" | "job", "boolean" | "info", "one"> {
   return absent(scrape.up, { ...target }).either(
     min(scrape.up.where(target)).by("namespace", "job").eq(0),
   );

@@ -3,8 +3,6 @@ import {
   abs,
   changes,
   count,
-  countOverTime,
-  group,
   increase,
   lastOverTime,
   max,
@@ -12,6 +10,7 @@ import {
   min,
   minOverTime,
   on,
+  presentOverTime,
   sum,
   type Condition,
 } from "../../promql";
@@ -20,7 +19,7 @@ import { alert } from "../alert";
 import type { AlertRule } from "../model";
 import { busyGpu, divergence, divergenceLimit, slowStep, slowStepLimit } from "./limits";
 import { identified, runLabels } from "./recordings";
-import { run, runPod, type RunLabel } from "./series";
+import { run, runPod, trainingPod, type RunLabel } from "./series";
 import type { ResolvedClass } from "./windows";
 
 /** Outside of training proper (evaluation, checkpoint, compilation) a run may stand still this much longer. */
@@ -127,33 +126,27 @@ export function lossDiverging(c: ResolvedClass): AlertRule {
   });
 }
 
-/** No step of any rank for a whole window, although the process is scraped now and was before the window. */
-function noStep(c: ResolvedClass, window: string): Condition<RunLabel, "gauge", "one"> {
-  const { namespace } = c;
+/**
+ * No step of any rank for `windows` stall windows, although the process is scraped now and was before: neither a rate
+ * nor a counter that began anew. What is recorded looks back by one window itself.
+ */
+function noStep({ namespace, stall }: ResolvedClass, windows: number) {
+  const [rate, resets] = [run.stepRate.where({ namespace }), run.stepResets.where({ namespace })];
+  const rest = times(windows - 1, stall);
+  const [steps, restarts] =
+    windows === 1 ? [rate, resets] : [maxOverTime(rate.over(rest)), maxOverTime(resets.over(rest))];
   const pods = runPod.where({ namespace });
-  return max(
-    identified((run_id) =>
-      changes(training.training_steps_total.where({ namespace, run_id }).over(window)),
-    ),
-  )
-    .by(...runLabels)
+  return steps
     .eq(0)
+    .unless(restarts.gt(0))
     .and(pods, on(...runLabels))
-    .and(pods.offset(window), on(...runLabels));
+    .and(pods.offset(times(windows, stall)), on(...runLabels));
 }
 
 /** No progress. In phases other than training the run is given {@link patience} times as long. */
 export function stalled(c: ResolvedClass): AlertRule {
   const { namespace, team, stall } = c;
-  const elsewhere = max(
-    identified((run_id) =>
-      maxOverTime(
-        training.training_phase.where({ namespace, run_id, phase: { not: "train" } }).over(stall),
-      ),
-    ),
-  )
-    .by(...runLabels)
-    .gt(0);
+  const elsewhere = maxOverTime(run.otherPhase.where({ namespace }).over(stall)).gt(0);
   const done = max(
     identified((run_id) => training.training_phase.where({ namespace, run_id, phase: "done" })),
   )
@@ -161,9 +154,7 @@ export function stalled(c: ResolvedClass): AlertRule {
     .gt(0);
   return alert({
     name: "TrainingStalled",
-    expr: noStep(c, stall)
-      .unless(elsewhere)
-      .either(noStep(c, times(patience, stall)).unless(done)),
+    expr: noStep(c, 1).unless(elsewhere).either(noStep(c, patience).unless(done)),
     for: "0s",
     severity: "critical",
     team,
@@ -216,15 +207,9 @@ export function slowOnBusyGpu(c: ResolvedClass): AlertRule {
 
 /** A process that has shown a loss or steps within the hour no longer answers its scrapes. */
 export function targetDown(c: ResolvedClass): AlertRule {
-  const { namespace, team, stall } = c;
-  const known = group(countOverTime(training.training_loss.where({ namespace }).over("1h")))
-    .by("namespace", "pod")
-    .or(
-      group(countOverTime(training.training_steps_total.where({ namespace }).over("1h"))).by(
-        "namespace",
-        "pod",
-      ),
-    );
+  const { namespace, team, stall, events } = c;
+  // The series looks back as far as a step: no pod is missed, and one sample in ten is read.
+  const known = presentOverTime(trainingPod.where({ namespace }).subquery("1h", events));
   return alert({
     name: "TrainingTargetDown",
     expr: min(scrape.up.where({ namespace }))

@@ -9,11 +9,11 @@ export const slowStep = 1.5;
 export const busyGpu = 80;
 
 /** Median loss above which a run has diverged, from its baseline: what the alert compares with and the panel draws. */
-export function divergenceLimit(baseline: Vector<RunLabel, "gauge", "one">) {
+export function divergenceLimit(baseline: Vector<RunLabel, "quantile", "one">) {
   return baseline.mul(divergence);
 }
 
 /** Step time above which a step is slow, from its baseline: what the alert compares with and the panel draws. */
-export function slowStepLimit(baseline: Vector<RunLabel, "ratio", "seconds">) {
+export function slowStepLimit(baseline: Vector<RunLabel, "quantile", "seconds">) {
   return baseline.mul(slowStep);
 }

@@ -3,6 +3,7 @@ import {
   abs,
   avg,
   avgOverTime,
+  countOverTime,
   group,
   labelReplace,
   max,
@@ -22,7 +23,7 @@ import {
 } from "../../promql";
 import type { RecordingRule } from "../model";
 import { recordEach } from "../record";
-import { run, runPod, type RunLabel } from "./series";
+import { run, runPod, trainingPod, type RunLabel } from "./series";
 import type { ResolvedClass } from "./windows";
 
 /** The labels of {@link RunLabel}, to aggregate and match by. */
@@ -57,7 +58,7 @@ export function recordings(c: ResolvedClass): readonly RecordingRule[] {
   const loss = run.loss.where({ namespace });
   const process = max(processMetrics.process_start_time_seconds.where({ namespace }));
   return recordEach(
-    { ...run, pod: runPod },
+    { ...run, pod: runPod, trainingPod },
     {
       loss: max(identified(trainingLoss)).by(...runLabels),
       finiteLoss: loss.and(abs(loss).lt(Infinity)),
@@ -81,6 +82,11 @@ export function recordings(c: ResolvedClass): readonly RecordingRule[] {
           on("namespace", "pod").groupLeft(),
         ),
       ).by(...runLabels),
+      otherPhase: max(
+        identified((run_id) =>
+          training.training_phase.where({ namespace, run_id, phase: { not: "train" } }),
+        ),
+      ).by(...runLabels),
       learningRate: max(
         identified((run_id) => training.training_learning_rate.where({ namespace, run_id })),
       ).by(...runLabels),
@@ -90,6 +96,7 @@ export function recordings(c: ResolvedClass): readonly RecordingRule[] {
       pod: group(
         identified((run_id) => training.training_steps_total.where({ namespace, run_id })),
       ).by(...runLabels, "pod"),
+      trainingPod: trainingPods(c),
       // All ranks take the same steps: the furthest one speaks for the run. Samples are each rank's own.
       stepRate: max(
         identified((run_id) =>
@@ -114,6 +121,15 @@ export function recordings(c: ResolvedClass): readonly RecordingRule[] {
       gpuUtilization: gpuMetrics ? gpuUtilization(c) : undefined,
     },
   );
+}
+
+/** Every pod that trains, also a rank without a loss and a loop without the contract. */
+function trainingPods({ namespace, events }: ResolvedClass) {
+  const loss = group(countOverTime(training.training_loss.where({ namespace }).over(events)));
+  const steps = group(
+    countOverTime(training.training_steps_total.where({ namespace }).over(events)),
+  );
+  return loss.by("namespace", "pod").or(steps.by("namespace", "pod"));
 }
 
 /** Mean step time; without a step in the window there is none, rather than NaN, which would bias the median. */

@@ -22,9 +22,9 @@ export const run = {
   /** Newest training loss, absent while it is NaN or infinite: statistics over it are not poisoned. */
   finiteLoss: series<"gauge", "one">("run:training_loss:finite"),
   /** Median of the finite loss over the smoothing window. */
-  lossMedian: series<"gauge", "one">("run:training_loss:median"),
+  lossMedian: series<"quantile", "one">("run:training_loss:median"),
   /** Lowest median within the baseline window; divergence is judged against it. */
-  lossBaseline: series<"gauge", "one">("run:training_loss:baseline"),
+  lossBaseline: series<"quantile", "one">("run:training_loss:baseline"),
   /** Number of the current step; goes on after a restart from a checkpoint. */
   step: series<"gauge", "one">("run:training_step:current"),
   /** Optimizer steps per second over the stall window. */
@@ -36,7 +36,9 @@ export const run = {
   /** Mean wall time of a step over the stall window, in seconds. */
   stepSeconds: series<"ratio", "seconds">("run:training_step_duration_seconds:mean"),
   /** Median of the step time within the baseline window, in seconds. */
-  stepSecondsBaseline: series<"ratio", "seconds">("run:training_step_duration_seconds:baseline"),
+  stepSecondsBaseline: series<"quantile", "seconds">("run:training_step_duration_seconds:baseline"),
+  /** 1 while a rank evaluates, saves, compiles or is done, 0 while all train. */
+  otherPhase: series<"boolean", "one">("run:training_phase:other"),
   /** Largest learning rate of the parameter groups. */
   learningRate: series<"gauge", "one">("run:training_learning_rate:current"),
   /** Gradient norm before clipping. */
@@ -48,6 +50,9 @@ export const run = {
   /** Mean utilization of the run's GPUs over the stall window, 0..100. */
   gpuUtilization: series<"gauge", "percent">("run:DCGM_FI_DEV_GPU_UTIL:avg"),
 } as const;
+
+/** The pods that have exported a loss or steps within the event window, value 1. */
+export const trainingPod = new Metric<"namespace" | "pod", "info", "one">("pod:training:present");
 
 /** The pods of a run, value 1. */
 export const runPod = new Metric<RunLabel | "pod", "info", "one">("run_pod:training_steps:present");

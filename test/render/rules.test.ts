@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { load } from "js-yaml";
+import { checkFiles } from "../../check/files/check";
+import { catalogueWorld } from "../../check/infer";
 import type { KubernetesObject } from "../../render";
 import { INDEX, ruleFiles, scopeOf } from "../../render/rules-files";
 import { scopedGroup } from "../../render/rules-scope";
@@ -90,6 +92,18 @@ describe("the rules of prod as files", () => {
     expect(found.reduce((sum, n) => sum + n)).toBe(groups.flatMap(({ rules }) => rules).length);
   });
 
+  it.each(["prometheus", "kubernetes"])(
+    "have no mistake that rules:check finds in %s",
+    (folder) => {
+      const written = Object.entries(files)
+        .filter(([name]) => name.startsWith(`${folder}/`))
+        .map(([name, text]) => ({ name, text }));
+      const { rules, findings } = checkFiles(written, catalogueWorld());
+      expect(findings).toEqual([]);
+      expect(rules).toBe(groups.flatMap((group) => group.rules).length);
+    },
+  );
+
   it("are rules of one environment for Thanos, which accepts them", async () => {
     const thanos = under("thanos").flatMap((file) => file.groups);
     const scoped = groups.map((group) => ({
@@ -174,6 +188,20 @@ describe("what is wrong", () => {
 
 describe("rules that see two environments", () => {
   const scope = { cluster: "a", environment: "prod" };
+
+  it("select one of them in every series, but where they say themselves which", () => {
+    const expr = 'absent(x{cluster="b"}) or sum(rate({__name__="y"}[5m:1m] offset 1h)) > 0';
+    const rule = { alert: "A", for: "5m", labels: { team: "ml" }, annotations: {} };
+    const group = { name: "g", rules: [{ ...rule, expr }] };
+    expect(scopedGroup(group, scope).rules).toEqual([
+      {
+        ...rule,
+        expr: 'absent(x{cluster="b",environment="prod"}) or sum(rate(y{cluster="a",environment="prod"}[5m:1m] offset 1h)) > 0',
+        labels: { team: "ml", ...scope },
+      },
+    ]);
+  });
+
   const within = (labels: Labels, given: readonly Series[]): Series[] =>
     given.map(({ series, values }) => {
       const [, name = series, matchers = ""] = /^([^{]*)\{(.*)\}$/s.exec(series) ?? [];

@@ -28,6 +28,14 @@ const mistakes = FILES.flatMap((file) => {
   });
 });
 
+/** Messages in the table of the docs; `...` stands for more, and a quoted name for any. */
+const documented = readFileSync(path.join(ROOT, "docs/promql.md"), "utf8")
+  .split("## What the compiler says")[1]!
+  .split("\n## ")[0]!
+  .split("\n")
+  .flatMap((line) => /^\| `.*` +\| (.*?) +\|$/.exec(line)?.[1] ?? []);
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
 /** What the compiler says, by file and line. */
 let said: ReadonlyMap<string, string>;
 const place = (file: string, line: number) => `${path.basename(file)}:${line}`;
@@ -72,8 +80,22 @@ describe("the compiler", () => {
     expect(new Set(mistakes.map(({ code }) => code)).size).toBeGreaterThan(40);
   });
 
+  it("is quoted in the docs", () => {
+    expect(documented.length).toBeGreaterThan(10);
+  });
+
   it.each(mistakes)("refuses $code: $message", ({ file, line, message }) => {
     expect(said.get(place(file, line)) ?? "compiles").toContain(message);
+  });
+
+  it.each(documented)("says as docs/promql.md does: %s", (message) => {
+    const pattern = new RegExp(
+      message
+        .split("...")
+        .map((part) => escaped(part.trim()).replace(/'[^']*'/g, "'[^']*'"))
+        .join(".*"),
+    );
+    expect([...said.values()].filter((text) => pattern.test(text))).not.toEqual([]);
   });
 
   it("says nothing of what is right", () => {

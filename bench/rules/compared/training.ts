@@ -40,7 +40,7 @@ export const trainingComparisons: readonly Comparison[] = [
       expr: `rate(training_steps_total{${train}}[30m]) == 0 and on (pod) up{${train}} == 1`,
     },
     reason:
-      "it also reads the phases and an hour of steps, so that a run that evaluates or saves is spared",
+      "it also reads an hour of recorded rates and restarts, and the phases, so that a run that evaluates, saves or has begun anew is spared",
   },
   {
     rule: "TrainingSlowOnBusyGpu",
@@ -77,11 +77,18 @@ export const trainingComparisons: readonly Comparison[] = [
     naive: `max by (namespace, job) (process_start_time_seconds{${train}})`,
     reason: "the process does not know its run: the loss of each pod is read beside its start time",
   },
+  { rule: "run:training_phase:other", naive: newest("training_phase", ',phase!="train"') },
   { rule: "run:training_learning_rate:current", naive: newest("training_learning_rate") },
   { rule: "run:training_gradient_norm:current", naive: newest("training_gradient_norm") },
   {
     rule: "run_pod:training_steps:present",
     naive: `group by (namespace, job, run_id, pod) (training_steps_total{${train}})`,
+  },
+  {
+    rule: "pod:training:present",
+    naive: ["training_loss", "training_steps_total"]
+      .map((metric) => `group by (namespace, pod) (count_over_time(${metric}{${train}}[5m]))`)
+      .join(" or "),
   },
   { rule: "run:training_steps:rate", naive: `max ${byRun} (${rateOf("training_steps_total")})` },
   {

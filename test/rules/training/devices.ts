@@ -1,4 +1,4 @@
-import { counter, level, ramp, series, stale, type Case, type Series } from "../bench";
+import { counter, level, missing, ramp, series, stale, type Case, type Series } from "../bench";
 import { firing, loss, ofRun, plain } from "./subjects";
 
 const slow = "TrainingSlowOnBusyGpu";
@@ -118,16 +118,22 @@ export const targets: readonly Case[] = [
     series("up", subject, level(1, 10), level(0, 5), stale),
     shown,
   ),
-  // The last sample is that of minute 9.
+  // The last sample is that of minute 9, which the recorded series shows up to minute 13, at the step of minute 10.
   ...[shown, ofRun("training_steps_total", [counter(9, 10), stale], { pod: "loop-7" })].flatMap(
     (last, i) => {
       const what = i === 0 ? "loss" : "step";
       const series = [up(level(1, 10), level(0, 80)), last];
       return [
-        { ...unreachable("fires", `within an hour after the last ${what}`), at: "68m", series },
-        { ...unreachable("quiet", `an hour after the last ${what}`), at: "69m", series },
+        { ...unreachable("fires", `within an hour after the last ${what}`), at: "69m", series },
+        { ...unreachable("quiet", `an hour after the last ${what}`), at: "70m", series },
       ];
     },
+  ),
+  unreachable(
+    "fires",
+    "on a pod that trained for three minutes only",
+    series("up", subject, missing(11), level(1, 3), level(0, 20)),
+    plain("training_loss", [missing(11), level(2, 3), stale]),
   ),
   unreachable(
     "fires",

@@ -57,6 +57,7 @@ const values: Readonly<Record<string, (factor: number) => number>> = {
   "run:training_step:current": (f) => 400 * f,
   "run:training_attempt:current": (f) => f,
   "run:process_start_time_seconds:max": (f) => 100 * f,
+  "run:training_phase:other": () => 0,
   "run:training_learning_rate:current": (f) => 0.1 * f,
   "run:training_gradient_norm:current": (f) => 1.5 * f,
   "run:training_steps:rate": (f) => f,

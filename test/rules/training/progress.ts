@@ -20,6 +20,9 @@ function at(
 const halted = (rank = 0) =>
   ofRun("training_steps_total", [counter(10, 20), level(190, 80)], { pod: `r1-${rank}` });
 
+// Begins anew at minute 30, and takes no step.
+const begunAnew = ofRun("training_steps_total", [counter(10, 20), level(190, 10), level(0, 70)]);
+
 function phases(current: string, samples = 100): readonly Series[] {
   return ["train", "eval", "checkpoint", "compile", "done"].map((phase) =>
     ofRun("training_phase", [level(phase === current ? 1 : 0, samples)], { phase }),
@@ -74,10 +77,13 @@ export const stalled: readonly Case[] = [
   },
 
   // Evaluation, checkpoint and compilation may take six windows; the end of the run takes forever.
+  // The last step is that of minute 19: an interval of evaluation is lost to windows that begin after it.
   at(60, "during an evaluation", [], halted(), ...phases("eval")),
   at(60, "during a checkpoint", [], halted(), ...phases("checkpoint")),
-  at(77, "until six windows of evaluation are over", [], halted(), ...phases("eval")),
-  at(78, "after six windows of evaluation", r1, halted(), ...phases("eval")),
+  at(76, "until six windows of evaluation are over", [], halted(), ...phases("eval")),
+  at(77, "after six windows of evaluation", r1, halted(), ...phases("eval")),
+  at(85, "within six windows after a restart in an evaluation", [], begunAnew, ...phases("eval")),
+  at(92, "six windows after a restart in an evaluation", r1, begunAnew, ...phases("eval")),
   at(40, "shortly after an evaluation", [], halted(), ...untilEvaluated),
   at(46, "a window after an evaluation", r1, halted(), ...untilEvaluated),
   at(

@@ -1,4 +1,4 @@
-import { counter, level, nan, series, type Case, type Labels } from "../bench";
+import { counter, level, nan, series, stale, type Case, type Labels } from "../bench";
 import { loss, ofRun, plain } from "./subjects";
 
 const r1 = { namespace: "train", job: "train/runs", run_id: "r1" };
@@ -50,6 +50,10 @@ export const recorded: readonly Case[] = [
       ofRun("training_gradient_norm", [level(1, 30)], { pod: "r1-1" }),
       ofRun("training_step_current", [counter(30, 30)]),
       ofRun("training_attempt", [level(2, 30)]),
+      ofRun("training_phase", [level(3, 30)], { phase: "train" }),
+      ofRun("training_phase", [level(0, 30)], { phase: "eval" }),
+      ofRun("training_phase", [level(1, 30)], { phase: "eval", pod: "r1-1" }),
+      ofRun("training_phase", [level(1, 30)], { phase: "eval", pod: "r1-2" }),
       ofRun("training_learning_rate", [level(0.1, 30)], { group: "decay" }),
       ofRun("training_learning_rate", [level(0.2, 30)], { group: "rest" }),
       ofRun("training_gradient_norm", [level(1.5, 30)]),
@@ -67,6 +71,7 @@ export const recorded: readonly Case[] = [
       records("run:training_step_duration_seconds:baseline", 0.75),
       records("run:training_step:current", 600),
       records("run:training_attempt:current", 2),
+      records("run:training_phase:other", 1),
       records("run:training_learning_rate:current", 0.2),
       records("run:training_gradient_norm:current", 1.5),
       records("run:DCGM_FI_DEV_GPU_UTIL:avg", 70),
@@ -94,6 +99,30 @@ export const recorded: readonly Case[] = [
           { labels: { __name__: "run:training_loss:current", ...r1, run_id: "loop-7" }, value: 2 },
           { labels: { __name__: "run:training_loss:current", ...r1, run_id: "loop-8" }, value: 3 },
         ],
+      },
+    ],
+  },
+  {
+    name: "a pod that trains is one that exported a loss or steps in the last 5 minutes",
+    at: "20m",
+    series: [
+      ofRun("training_steps_total", [counter(10, 16), stale], { pod: "r1-0" }),
+      ofRun("training_loss", [level(2, 30)], { pod: "r1-0", instance: "b", split: "train" }),
+      ofRun("training_loss", [level(2, 30)], { pod: "r1-0", split: "validation" }),
+      ofRun("training_steps_total", [counter(10, 17), stale], { pod: "r1-1", instance: "a" }),
+      ofRun("training_steps_total", [counter(10, 16), stale], { pod: "r1-2" }),
+      plain("training_loss", [level(2, 17), stale]),
+      plain("training_loss", [level(2, 16), stale], "loop-8"),
+      series("training_loss", { namespace: "other", pod: "r1-0" }, level(2, 30)),
+      series("training_steps_total", { namespace: "other", pod: "r1-0" }, counter(2, 30)),
+    ],
+    samples: [
+      {
+        query: "pod:training:present",
+        returns: ["loop-7", "r1-0", "r1-1"].map((pod) => ({
+          labels: { __name__: "pod:training:present", namespace: "train", pod },
+          value: 1,
+        })),
       },
     ],
   },

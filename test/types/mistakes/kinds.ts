@@ -14,14 +14,21 @@ import {
   min,
   predictLinear,
   quantile,
+  quantileOverTime,
   rate,
   resets,
+  scalar,
   spread,
+  sqrt,
+  stddev,
+  ignoring,
   on,
   group,
   sum,
   sumOverTime,
+  topk,
 } from "../../../promql";
+import { scrape } from "../../../metrics";
 import { service } from "../../../rules";
 import {
   bucketRate,
@@ -39,6 +46,9 @@ import {
 } from "./subjects";
 
 const totalSteps = sum(steps).by(...run);
+const byPod = sum(loss).by("pod");
+const spent = sum(rate(latency.sum.over("5m"))).by("namespace", "service", "model");
+const p95OrSpent = service.latencyP95.or(spent);
 
 /** Functions of counters. */
 export const counters = [
@@ -72,6 +82,30 @@ export const counters = [
   stepIncrease.gt(100),
   // @ts-expect-error a counter only grows: compare its rate() or increase() instead
   totalSteps.gt(100),
+  loss.gt(scalar(sum(stepRate))),
+  // @ts-expect-error scalar(): a counter begins anew at each restart: take its rate() or increase() first
+  loss.gt(scalar(sum(steps))),
+  byPod.gt(max(loss).by("pod")),
+  // @ts-expect-error a counter only grows: compare its rate() or increase() instead
+  byPod.gt(max(steps).by("pod")),
+  stepRate.mul(2).gt(1),
+  // @ts-expect-error a counter only grows: compare its rate() or increase() instead
+  totalSteps.mul(totalSteps).gt(1),
+  sqrt(stepRate).gt(1),
+  // @ts-expect-error a counter only grows: compare its rate() or increase() instead
+  sqrt(totalSteps).gt(1),
+  max(bucketRate).gt(1),
+  // @ts-expect-error a counter only grows: compare its rate() or increase() instead
+  max(latency.bucket).gt(1),
+  quantile(0.5, stepRate),
+  // @ts-expect-error quantile(): a counter begins anew at each restart: take its rate() or increase() first
+  quantile(0.5, steps),
+  stddev(stepRate),
+  // @ts-expect-error stddev(): a counter begins anew at each restart: take its rate() or increase() first
+  stddev(steps),
+  stepIncrease.div(stepIncrease),
+  // @ts-expect-error div(): a counter begins anew at each restart: take its rate() or increase() first
+  totalSteps.div(totalSteps),
   stepRate.gt(stepRate),
   // @ts-expect-error a rate is per second, an increase per window: take the same of both
   stepRate.gt(stepIncrease),
@@ -103,6 +137,9 @@ export const gauges = [
   max(service.latencyP95),
   // @ts-expect-error avgOverTime() of quantiles means nothing
   avgOverTime(service.latencyP95.over("1h")),
+  avgOverTime(loss.or(loss).subquery("1h", "1m")),
+  // @ts-expect-error avgOverTime() of quantiles means nothing
+  avgOverTime(p95OrSpent.subquery("1h", "1m")),
   sumOverTime(loss.is(">", 1).subquery("1h", "1m")),
   // @ts-expect-error sumOverTime() of a rate depends on how often it is sampled: take increase()
   sumOverTime(stepRate.subquery("1h", "1m")),
@@ -131,6 +168,12 @@ export const distributions = [
   histogramQuantile(0.99, bucketRate),
   // @ts-expect-error a quantile lies between 0 and 1, not 99
   histogramQuantile(99, bucketRate),
+  histogramQuantile(0.9, bucketRate.and(loss, on("pod"))),
+  // @ts-expect-error histogramQuantile needs the rate of a histogram's buckets, or of a native histogram
+  histogramQuantile(0.9, bucketRate.gt(0)),
+  histogramQuantile(0.9, bucketRate),
+  // @ts-expect-error histogramQuantile needs the rate of a histogram's buckets, or of a native histogram
+  histogramQuantile(0.9, topk(3, bucketRate)),
   quantile(0.5, loss),
   // @ts-expect-error a quantile lies between 0 and 1, not 50
   quantile(50, loss),
@@ -143,6 +186,18 @@ export const distributions = [
   min(p95),
   // @ts-expect-error sum() of quantiles means nothing: sum the rates of the buckets by le
   sum(p95),
+  max(quantileOverTime(0.5, loss.over("1h"))),
+  // @ts-expect-error avg() of quantiles means nothing: sum the rates of the buckets by le
+  avg(quantileOverTime(0.5, loss.over("1h"))),
+  max(p95.mul(2)),
+  // @ts-expect-error sum() of quantiles means nothing: sum the rates of the buckets by le
+  sum(p95.mul(p95.is(">", 1), ignoring().groupLeft())),
+  max(predictLinear(errors.over("1h"), 60)),
+  // @ts-expect-error sum() of ratios weighs them all alike: divide the sums, sum(a).div(sum(b))
+  sum(predictLinear(errors.over("1h"), 60)),
+  max(avgOverTime(scrape.up.over("1h"))),
+  // @ts-expect-error avg() of ratios weighs them all alike: divide the sums, sum(a).div(sum(b))
+  avg(avgOverTime(scrape.up.over("1h"))),
   max(errors),
   // @ts-expect-error avg() of ratios weighs them all alike: divide the sums, sum(a).div(sum(b))
   avg(errors),
@@ -152,6 +207,12 @@ export const distributions = [
   histogramAvg(rate(native.over("5m"))),
   // @ts-expect-error histogramAvg() needs a native histogram
   histogramAvg(rate(latency.sum.over("5m"))),
+  histogramCount(rate(native.over("5m"))).sub(1),
+  // @ts-expect-error this needs numbers; of a native histogram take histogramQuantile()
+  native.sub(1),
+  histogramCount(rate(native.over("5m"))).isNaN(),
+  // @ts-expect-error isNaN() needs numbers; of a native histogram take histogramQuantile()
+  native.isNaN(),
   abs(histogramCount(rate(native.over("5m")))),
   // @ts-expect-error abs() needs numbers; of a native histogram take histogramQuantile()
   abs(rate(native.over("5m"))),

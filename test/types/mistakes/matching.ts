@@ -1,9 +1,10 @@
-import { ignoring, max, on, scalar, sum } from "../../../promql";
+import { ignoring, max, on, rate, scalar, sum } from "../../../promql";
 import { training } from "../../../metrics";
 import { loss, requests, run, stepRate, teams } from "./subjects";
 
-const byCode = sum(requests).by("service", "code");
-const byService = sum(requests).by("service");
+const answered = rate(requests.over("5m"));
+const byCode = sum(answered).by("service", "code");
+const byService = sum(answered).by("service");
 
 /** How vectors match. */
 export const matching = [
@@ -34,12 +35,18 @@ export const matching = [
   byCode.div(byService, ignoring("code").groupLeft()),
   // @ts-expect-error ignoring(): label 'route' is not on the left side
   byCode.div(byService, ignoring("route", "code").groupLeft()),
-  byCode.div(sum(requests).by("service"), ignoring("code").groupLeft()),
+  byCode.div(sum(answered).by("service"), ignoring("code").groupLeft()),
   // @ts-expect-error ignoring(): label 'service' is not on the right side: ignore it too
-  byCode.div(sum(requests).by("namespace"), ignoring("code").groupLeft()),
+  byCode.div(sum(answered).by("namespace"), ignoring("code").groupLeft()),
   byCode.unless(byService, ignoring("code")),
   // @ts-expect-error label sets differ: namespace; ignore these too, or say on(...)
-  byCode.unless(sum(requests).by("service", "namespace"), ignoring("code")),
+  byCode.unless(sum(answered).by("service", "namespace"), ignoring("code")),
+  byCode.and(byService, on("service")),
+  // @ts-expect-error leave groupLeft() out: and, unless and or match any number of series, over on(...) alone
+  byCode.and(byService, on("service").groupLeft()),
+  byCode.or(byCode.mul(0), ignoring("code")),
+  // @ts-expect-error leave groupLeft() out: and, unless and or match any number of series, over ignoring(...) alone
+  byCode.or(byCode.mul(0), ignoring("code").groupLeft()),
   stepRate.or(stepRate.mul(0)),
   // @ts-expect-error or: label sets differ: run_id; aggregate both sides to the same labels
   stepRate.or(sum(stepRate).by("namespace")),

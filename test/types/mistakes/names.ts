@@ -47,6 +47,9 @@ export const labels = [
   absent(scrape.up, { job: "trainer" }),
   // @ts-expect-error absent(): label 'run_id' is not on the metric
   absent(scrape.up, { run_id: "a" }),
+  absent(scrape.up, { job: "trainer" }),
+  // @ts-expect-error absent(): an empty value selects what lacks the label: leave the label out
+  absent(scrape.up, { job: "" }),
   absentOverTime(scrape.up, { job: "trainer" }, "10m"),
   // @ts-expect-error absentOverTime(): label 'run_id' is not on the metric
   absentOverTime(scrape.up, { run_id: "a" }, "10m"),

@@ -1,10 +1,19 @@
-import { inference } from "../../../metrics";
-import { histogramQuantile, increase, quantile, rate, rateInterval, sum } from "../../../promql";
+import { inference, scrape } from "../../../metrics";
+import {
+  avg,
+  histogramQuantile,
+  increase,
+  quantile,
+  rate,
+  rateInterval,
+  sum,
+} from "../../../promql";
 import { alert, latencyBuckets, record, recordEach, ruleGroup, service } from "../../../rules";
 import { loss, requests, stepRate, steps } from "./subjects";
 
 const text = () => "text";
 const base = { name: "A", severity: "warning", summary: text, description: text } as const;
+const anyLabels: Readonly<Record<string, string>> = {};
 const byRun = sum(loss).by("run_id");
 const everywhere = sum(loss.global()).by("run_id", "cluster");
 const subject = ["namespace", "service", "model"] as const;
@@ -30,6 +39,15 @@ export const durations = [
   stepRate.subquery("1h", "1m"),
   // @ts-expect-error not a duration: write 30s, 5m, 6h, 1h30m or 7d
   stepRate.subquery("1h", "1 min"),
+  loss.over("1s"),
+  // @ts-expect-error a window is longer than nothing: write 30s, 5m, 6h, 1h30m or 7d
+  loss.over("0s"),
+  stepRate.subquery("1h", "1s"),
+  // @ts-expect-error a window is longer than nothing: write 30s, 5m, 6h, 1h30m or 7d
+  stepRate.subquery("1h", "0m"),
+  ruleGroup({ name: "a", interval: "1m", rules: [] }),
+  // @ts-expect-error a rule has no ranges of a dashboard: write 30s, 5m, 6h, 1h30m or 7d
+  ruleGroup({ name: "a", interval: "$__interval", rules: [] }),
   ruleGroup({ name: "a", interval: "1m", rules: [] }),
   // @ts-expect-error not a duration: write 30s, 5m, 6h, 1h30m or 7d
   ruleGroup({ name: "a", interval: "1 minute", rules: [] }),
@@ -49,12 +67,21 @@ export const alerts = [
   alert({ ...base, for: "5m", expr: byRun.gt(1) }),
   // @ts-expect-error an alert needs a condition, or every series would fire: compare it
   alert({ ...base, for: "5m", expr: byRun.is(">", 1) }),
+  alert({ ...base, for: "5m", expr: byRun.and(byRun.gt(1)) }),
+  // @ts-expect-error an alert needs a condition, or every series would fire: compare it
+  alert({ ...base, for: "5m", expr: byRun.and(byRun) }),
+  alert({ ...base, for: "5m", expr: sum(loss.offset("1h")).by("run_id").unless(byRun) }),
+  // @ts-expect-error two conditions unite in either()
+  alert({ ...base, for: "5m", expr: byRun.gt(1).or(byRun.lt(0)) }),
   loss.gt(1).either(loss.isNaN()),
   // @ts-expect-error either() needs a condition on both sides: compare the right one
   loss.gt(1).either(loss),
   alert({ ...base, for: "10m", expr: byRun.gt(1) }),
   // @ts-expect-error not a duration: write 30s, 5m, 6h, 1h30m or 7d
   alert({ ...base, for: "10 minutes", expr: byRun.gt(1) }),
+  alert({ ...base, for: "10m", expr: byRun.gt(1) }),
+  // @ts-expect-error a rule has no ranges of a dashboard: write 30s, 5m, 6h, 1h30m or 7d
+  alert({ ...base, for: "$__interval", expr: byRun.gt(1) }),
   alert({ ...base, for: "5m", keepFiringFor: "5m", expr: byRun.gt(1) }),
   // @ts-expect-error not a duration: write 30s, 5m, 6h, 1h30m or 7d
   alert({ ...base, for: "5m", keepFiringFor: "long", expr: byRun.gt(1) }),
@@ -71,17 +98,39 @@ export const alerts = [
   // @ts-expect-error Property 'duration' does not exist
   alert({ ...base, for: "5m", expr: service.errorRatio.gt(1), summary: (_, v) => v.duration }),
   alert({ ...base, for: "5m", expr: byRun.gt(1), labels: { area: "training" } }),
-  // @ts-expect-error label 'run_id' is set already: by the expression, or by severity and team
+  // @ts-expect-error label 'run_id' is set already: by the expression, by the alert itself, or on delivery
   alert({ ...base, for: "5m", expr: byRun.gt(1), labels: { run_id: "a" } }),
+  alert({ ...base, for: "5m", expr: byRun.gt(1), labels: { area: "training" } }),
+  // @ts-expect-error label 'alertname' is set already: by the expression, by the alert itself, or on delivery
+  alert({ ...base, for: "5m", expr: byRun.gt(1), labels: { alertname: "a" } }),
+  alert({ ...base, for: "5m", expr: byRun.gt(1), labels: { area: "training" } }),
+  // @ts-expect-error label 'cluster' is set already: by the expression, by the alert itself, or on delivery
+  alert({ ...base, for: "5m", expr: byRun.gt(1), labels: { cluster: "a" } }),
+  alert({ ...base, for: "5m", expr: byRun.gt(1), labels: { area: "training" } }),
+  // @ts-expect-error name the labels: which ones there are must be known here
+  alert({ ...base, for: "5m", expr: byRun.gt(1), labels: anyLabels }),
   alert({ ...base, for: "5m", expr: everywhere.gt(1), scope: "global" }),
   // @ts-expect-error external labels exist only where rules run globally: say scope: 'global' in an alert
   alert({ ...base, for: "5m", expr: everywhere.gt(1) }),
   alert({ ...base, for: "5m", expr: rate(steps.over("5m")).gt(1) }),
   // @ts-expect-error a rule has no $__rate_interval, only a dashboard has: name a range, e.g. 5m
   alert({ ...base, for: "5m", expr: rate(steps.over(rateInterval)).gt(1) }),
+  alert({ ...base, for: "5m", expr: rate(steps.offset("1h").over("5m")).gt(1) }),
+  // @ts-expect-error a rule has no $__rate_interval, only a dashboard has: name a range, e.g. 5m
+  alert({ ...base, for: "5m", expr: rate(steps.offset("$__range").over("5m")).gt(1) }),
+  alert({ ...base, for: "5m", expr: rate(steps.over("5m").offset("1h")).gt(1) }),
+  // @ts-expect-error a rule has no $__rate_interval, only a dashboard has: name a range, e.g. 5m
+  alert({ ...base, for: "5m", expr: rate(steps.over("5m").offset("$__range")).gt(1) }),
   alert({ ...base, for: "5m", expr: everywhere.gt(1), scope: "global" }),
   // @ts-expect-error a rule has no $__rate_interval, only a dashboard has: name a range, e.g. 5m
   alert({ ...base, for: "5m", expr: rate(steps.over("$__range")).gt(1), scope: "global" }),
+];
+
+/** The mean of what is 0 or 1 is a share. */
+export const shares = [
+  alert({ ...base, for: "5m", expr: avg(scrape.up).lt(1), summary: (_, v) => v.percentage }),
+  // @ts-expect-error Property 'percentage' does not exist
+  alert({ ...base, for: "5m", expr: sum(scrape.up).lt(1), summary: (_, v) => v.percentage }),
 ];
 
 /** Recording rules. */

@@ -54,14 +54,17 @@ describe("the data of the benchmark", () => {
 describe("how far back series are read", () => {
   it("adds ranges, offsets and subqueries, and what recorded series were made of", () => {
     const read = needs(
-      [parse("max_over_time(s:a:rate[1h] offset 10m) > b"), parse("max_over_time(c[5m:1m])")],
+      [
+        parse("max_over_time(s:a:rate[1h] offset 10m) > b"),
+        parse("max_over_time(c[5m:1m] offset 2m)"),
+      ],
       new Map([["s:a:rate", [parse("sum(rate(a_total[5m]))")]]]),
     );
     expect([...read]).toEqual([
       ["s:a:rate", 4200],
       ["a_total", 4500],
       ["b", 0],
-      ["c", 300],
+      ["c", 420],
     ]);
   });
 

@@ -45,6 +45,12 @@ it.each<[string, string, Slug, number]>([
     1,
   ],
   [
+    "another duration that is none",
+    "groups: [{rules: [{alert: A, expr: up > 0, keep_firing_for: 1.5h}]}]",
+    "rule-shape",
+    1,
+  ],
+  [
     "an interval that is none",
     "groups: [{interval: 1m30, rules: [{record: a, expr: up}]}]",
     "rule-shape",
@@ -98,6 +104,18 @@ it("points at the word where it is wrong, not where it stands first", () => {
   expect(found(text)).toEqual(["6 unknown-label?", "7 unknown-label"]);
 });
 
+it("lets a template ask for a label that is not there, but not print it", () => {
+  const alert = (summary: string) =>
+    `groups: [{rules: [{alert: A, expr: sum by (job) (up) < 1, for: 5m, annotations: {summary: '${summary}'}}]}]`;
+  expect(found(alert("{{ with $labels.pod }}in {{ . }}{{ end }} of {{ $labels.job }}"))).toEqual(
+    [],
+  );
+  expect(found(alert("{{- if $labels.pod }}{{ $labels.pod }}{{ end }}"))).toEqual([]);
+  expect(found(alert("{{ with $labels.job }}{{ $labels.pod }}{{ end }}"))).toEqual([
+    "1 template-label",
+  ]);
+});
+
 describe("an exposition text", () => {
   const text = `# HELP shop_orders_total Orders.
 # TYPE shop_orders_total counter
@@ -145,4 +163,15 @@ shop_version 3 1700000000000
   it("is refused with the line that is none", () => {
     expect(() => entriesFrom("up 1\n<html>")).toThrow("line 2: not a series with a value: <html>");
   });
+});
+
+it.each([
+  ["a_hertz", "DCGM_FI_DEV_SM_CLOCK", ["recorded-unit"]],
+  ["a_hertz", "DCGM_FI_DEV_SM_CLOCK * 1e6", []],
+  ["a_used_bytes", "DCGM_FI_DEV_FB_USED", ["recorded-unit"]],
+  ["a_start_time_seconds", "time() - process_start_time_seconds", []],
+  ["a_start_seconds", "process_start_time_seconds", []],
+])("holds the name %s to the unit of %s", (name, expr, slugs) => {
+  const text = `groups: [{rules: [{record: ${name}, expr: ${expr}}]}]`;
+  expect(check({ name: "a.yaml", text }).findings.map(({ slug }) => slug)).toEqual(slugs);
 });

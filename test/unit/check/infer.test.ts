@@ -227,6 +227,7 @@ const right: readonly string[] = [
   "web_start_time_seconds > 0",
   "web_memory_bytes / 1024 / 1024 > web_device_memory",
   "web_memory_bytes / 1024^3 > 80",
+  "web_busy_ratio < on (job, instance) web_queue_length",
   "web_busy_percent / 100 < web_busy_ratio",
   "1 - web_busy_ratio > 0.2",
   'sum by (code) (rate(web_requests_total{code="5xx"}[5m])) / ignoring (code) sum(rate(web_requests_total[5m]))',

@@ -22,6 +22,9 @@ it("keeps the dialects of an exporter apart, and a metric with one exporter", ()
   defineMetrics({ ...source, name: "dialects", versions: "1" }, definitions);
   defineMetrics({ ...source, name: "dialects", versions: "2" }, definitions);
   expect(entriesOf("dialect_total").map((entry) => entry.source.versions)).toEqual(["1", "2"]);
+  const third = { ...source, name: "dialects", versions: "3" };
+  defineMetrics(third, definitions);
+  expect(() => defineMetrics(third, definitions)).toThrow("'dialect_total' is defined twice");
   const other = { ...source, name: "another" };
   expect(() => defineMetrics(other, definitions)).toThrow(
     "metric 'dialect_total' is defined twice",

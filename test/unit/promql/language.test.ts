@@ -35,6 +35,8 @@ const texts: readonly (readonly [{ toString(): string }, string])[] = [
   [ratio.subFrom(1), "1 - b_bytes / b_bytes"],
   [loss.add(1).mul(2), "(training_loss + 1) * 2"],
   [loss.mod(10), "training_loss % 10"],
+  [loss.div(3), "training_loss / 3"],
+  [loss.div(p.scalar(p.count(loss))), "training_loss / scalar(count(training_loss))"],
   [loss.pow(2), "training_loss ^ 2"],
   [loss.isNaN(), "training_loss != training_loss"],
   [loss.gt(p.scalar(p.max(loss))), "training_loss > scalar(max(training_loss))"],
@@ -140,6 +142,7 @@ const texts: readonly (readonly [{ toString(): string }, string])[] = [
   [p.dayOfWeek().eq(0), "day_of_week() == 0"],
   [p.dayOfMonth(), "day_of_month()"],
   [p.vector(1), "vector(1)"],
+  [p.sum(bytes).or(p.vector(0, "bytes")), "sum(b_bytes) or vector(0)"],
   [
     p.labelReplace(loss, { to: "host", from: "instance", pattern: "(.*):.*" }),
     'label_replace(training_loss, "host", "$1", "instance", "(.*):.*")',
@@ -165,9 +168,14 @@ describe("the language", () => {
   });
 
   it("has ranges for dashboards, which only Grafana reads", () => {
-    expect(p.rate(steps.over(p.rateInterval)).toString()).toBe(
-      "rate(training_steps_total[$__rate_interval])",
-    );
+    for (const range of ["$__rate_interval", "$__interval", "$__range"] as const) {
+      expect(p.rate(steps.over(range)).toString()).toBe(`rate(training_steps_total[${range}])`);
+      expect(p.maxOverTime(byPod.subquery(range, "1m").offset(range)).toString()).toBe(
+        `max_over_time(sum by (pod) (training_loss)[${range}:1m] offset ${range})`,
+      );
+      // What is parsed is PromQL, e.g. of a rule file, and there it would be a mistake.
+      expect(() => p.parse(`rate(a_total[${range}])`)).toThrow("not valid PromQL");
+    }
   });
 
   it("spells a bound as Go does", () => {
@@ -182,6 +190,11 @@ describe("the language", () => {
     const anything: number = 99;
     expect(() => p.quantile(anything, loss)).toThrow("a quantile lies between 0 and 1, not 99");
     expect(() => latency.below(anything)).toThrow("no bucket ends at 99: take one of 0.005");
+    const job: string = "";
+    expect(() => p.absent(scrape.up, { job })).toThrow("'job' of up is empty");
+    expect(() => p.absent(scrape.up.where({ job: "a" }), {})).toThrow(
+      "absent(): where() has selected up by 'job' already",
+    );
     expect(() =>
       p.rate(alertmanager.alertmanager_notifications_total.over<string>("5 m")).toString(),
     ).toThrow("'5 m' is not a Prometheus duration");

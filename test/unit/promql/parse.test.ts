@@ -1,5 +1,6 @@
 import { parse, parseWithSpans, print, walk } from "../../../promql";
-import { format } from "./promtool";
+import { PRECEDENCE } from "../../../promql/precedence";
+import { format, squeezed } from "./promtool";
 
 /** Texts, and how they are printed. */
 const readings = [
@@ -11,6 +12,7 @@ const readings = [
   ["a or -rate((-b)[5m:] @ start()) and c", "a or -rate((-b)[5m:] @ start()) and c"],
   ["-a offset 5m", "-a offset 5m"],
   ["a offset - 5m", "a offset -5m"],
+  ["a offset --5m", "a offset 5m"],
   ["a offset -90m @ 1.23456", "a @ 1.235 offset -1h30m"],
   ["a @ END () offset 0s", "a @ end()"],
   ["rate(a[300] offset 1.5)", "rate(a[5m] offset 1s500ms)"],
@@ -49,6 +51,24 @@ describe("parsing", () => {
     expect(formatted.map((text) => print(parse(text)))).toEqual(
       readings.map(([, printed]) => printed),
     );
+  });
+
+  it("groups every two operators as Prometheus does", async () => {
+    const operators = Object.keys(PRECEDENCE);
+    // Long enough that Prometheus breaks the line at the operator that it groups by, and there only.
+    const [a, b, c] = ["a", "b", "c"].map((letter) => letter.repeat(40));
+    const texts = operators.flatMap((one) =>
+      operators.map((two) => `${a} ${one} ${b} ${two} ${c}`),
+    );
+    const grouped = (await format(texts)).map((text) => text.trim().split("\n").map(squeezed));
+    const ours = texts.map((text) => {
+      const expr = parse(text);
+      if (expr.type !== "binary") return [];
+      return [expr.left, expr.op, expr.right].map((part) =>
+        squeezed(typeof part === "string" ? part : print(part)),
+      );
+    });
+    expect(ours).toEqual(grouped);
   });
 
   it.each([

@@ -31,6 +31,7 @@ describe("an unsafe text", () => {
     ["a[5m:]", "no instant vector"],
     ["1", "no instant vector"],
     ["'a'", "no instant vector"],
+    ["-time() + 1", "no instant vector"],
   ])("%s is refused at once", (text, why) => {
     expect(() => unsafe(text, claim)).toThrow(why);
     expect(() => unsafeCondition(text, claim)).toThrow(why);
@@ -42,6 +43,7 @@ describe("an unsafe text", () => {
     expect(unsafeTexts(ast)).toEqual(["rate(a[5m])", "b"]);
     expect(unsafeTexts(withOperands(inner.ast, (operand) => operand))).toEqual(["rate(a[5m])"]);
     expect(unsafeTexts(parse("rate(a[5m]) > b"))).toEqual([]);
+    expect(unsafeTexts(unsafe("time() - a", claim).ast)).toEqual(["time() - a"]);
   });
 
   it("is listed with its rule", () => {

@@ -1,5 +1,5 @@
 import { inference, kubeState, scrape, training } from "../../../metrics";
-import { changes, Metric, rate, sum, unsafe } from "../../../promql";
+import { changes, maxOverTime, Metric, quantileOverTime, rate, sum, unsafe } from "../../../promql";
 import {
   alert,
   checkPack,
@@ -47,6 +47,31 @@ describe("checkPack", () => {
     const ofExporter = alert({ ...base, for: "0s", expr: created });
     expect(checking(ofExporter, { scrapeIntervals: { a: "1m" } })).not.toThrow();
     expect(checking(ofExporter, { scrapeInterval: "1m" })).toThrow("at least 2 samples");
+  });
+
+  it("refuses a window that may be without a sample", () => {
+    const highest = (window: string) =>
+      alert({ ...base, for: "0s", expr: maxOverTime(scrape.up.over<string>(window)).lt(1) });
+    expect(checking(highest("30s"))).not.toThrow();
+    expect(checking(highest("29s"))).toThrow(
+      "max_over_time(up[29s]): the window must hold at least 1 sample, of which one comes every 30s: make it 30s or longer, or let samples come more often",
+    );
+    const median = (window: string) =>
+      quantileOverTime(0.5, inference.inference_queue_length.over<string>(window));
+    expect(checking(alert({ ...base, for: "0s", expr: median("30s").gt(1) }))).not.toThrow();
+    expect(checking(alert({ ...base, for: "0s", expr: median("20s").gt(1) }))).toThrow(
+      "quantile_over_time(0.5, inference_queue_length[20s]): the window",
+    );
+  });
+
+  it("refuses a series that is gone between two samples", () => {
+    const rule = alert({ ...base, for: "0s", expr: scrape.up.eq(0) });
+    expect(checking(rule, { scrapeInterval: "4m" })).not.toThrow();
+    expect(checking(rule, { scrapeInterval: "5m" })).toThrow(
+      "group 'a', up: samples come every 5m, but Prometheus takes a series for gone after 5m without one; let them come every 2m or more often",
+    );
+    const ranged = alert({ ...base, for: "0s", expr: slow("20m") });
+    expect(checking(ranged, { scrapeInterval: "5m" })).not.toThrow();
   });
 
   it("takes the step of a subquery where that is longer", () => {
