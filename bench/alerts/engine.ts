@@ -49,13 +49,13 @@ export async function replay(
   try {
     const scraped = path.join(folder, "scraped");
     const count = await writeSamples(scraped, subjects, seriesRead(contenders), programs);
-    progress(`${count} samples of ${subjects.length} runs are written`);
+    progress(`${count} samples of ${subjects.length} runs written`);
     const times = { start: epoch, end: lastEvaluation(subjects) + AFTERMATH, interval };
     const plain = contenders.filter(({ recordings }) => recordings.length === 0);
     const found: (readonly [string, readonly Alarm[]])[] = [];
     for (const contender of contenders.filter((one) => !plain.includes(one))) {
       const own = await recorded(folder, scraped, contender, times, programs);
-      progress(`${contender.name}: its recordings are written`);
+      progress(`${contender.name}: recordings written`);
       found.push(...(await alarms(own, [contender], times, programs, progress)));
       await rm(own, { recursive: true });
     }
@@ -192,9 +192,12 @@ async function alarms(
   };
   try {
     const all = contenders.flatMap(({ name, alerts }) => alerts.map((alert) => ({ name, alert })));
+    const left = new Map(contenders.map(({ name, alerts }) => [name, alerts.length]));
     const found = await inParallel(all, async ({ name, alert }) => {
       const own = await judged(alert);
-      progress(`${name}: ${alert.name} is evaluated`);
+      const others = (left.get(name) ?? 0) - 1;
+      left.set(name, others);
+      if (others === 0) progress(`${name}: evaluated`);
       return { name, own };
     });
     return contenders.map(({ name }) => [
