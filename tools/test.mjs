@@ -4,9 +4,9 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { bootstrap } from "./lib/bootstrap.mjs";
 import { BootstrapError, main } from "./lib/errors.mjs";
-import { home, root } from "./lib/paths.mjs";
+import { root } from "./lib/paths.mjs";
 import { shortened, summary, total } from "./lib/results.mjs";
-import { stages } from "./lib/stages.mjs";
+import { junit, stages } from "./lib/stages.mjs";
 
 const write = (line) => process.stdout.write(`${line}\n`);
 
@@ -38,7 +38,7 @@ await main(async () => {
       : [],
   });
   // pytest's report of an earlier run must not stand in for one that does not come.
-  rmSync(path.join(home, "logs/test-pytest.xml"), { force: true });
+  for (const folder of ["examples", "python"]) rmSync(junit(folder), { force: true });
   const all = [];
   const one = async ({ name, execute }) => {
     const start = Date.now();

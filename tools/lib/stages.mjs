@@ -65,7 +65,8 @@ function withoutReport(output) {
     .join("\n");
 }
 
-function python(name, module, args, count) {
+/** A module of the Python environment, run in a folder of the repository. */
+function python(name, folder, module, args, count) {
   return {
     name,
     python: true,
@@ -73,14 +74,20 @@ function python(name, module, args, count) {
       const { code, output } = await run(
         path.join(home, "venv/bin/python"),
         ["-m", module, ...args],
-        { cwd: path.join(root, "examples"), log: logOf(name) },
+        { cwd: path.join(root, folder), log: logOf(name) },
       );
       return { counts: count(code), output };
     },
   };
 }
 
-const junit = path.join(home, "logs/test-pytest.xml");
+/** Where pytest writes its report of a folder. */
+export const junit = (folder) => path.join(home, `logs/test-pytest-${folder}.xml`);
+
+const pytest = (name, folder) =>
+  python(name, folder, "pytest", ["--junitxml", junit(folder)], (code) =>
+    fromJunit(textOf(junit(folder)), code),
+  );
 
 /** All stages. @type {readonly Stage[]} */
 export const stages = [
@@ -100,9 +107,12 @@ export const stages = [
     python: true,
     waits: true,
   }),
-  python("ruff", "ruff", ["check", "."], single),
-  python("ruff-format", "ruff", ["format", "--check", "."], single),
-  python("mypy", "mypy", [], single),
-  python("pytest", "pytest", ["--junitxml", junit], (code) => fromJunit(textOf(junit), code)),
+  // Ruff takes the settings of the nearest pyproject.toml.
+  python("ruff", ".", "ruff", ["check", "examples", "python"], single),
+  python("ruff-format", ".", "ruff", ["format", "--check", "examples", "python"], single),
+  python("mypy", "examples", "mypy", [], single),
+  python("mypy-package", "python", "mypy", [], single),
+  pytest("pytest", "examples"),
+  pytest("pytest-package", "python"),
   jest("consumer", "jest.consumer.config.cjs"),
 ];
