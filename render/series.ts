@@ -1,7 +1,7 @@
 import { COUNTERS } from "../components/dcgm-exporter/counters";
 import type { MonitoringConfig } from "../config/config";
 import { defaultLatencyBuckets, inference } from "../metrics/inference";
-import { training } from "../metrics/training";
+import { everyRank, stepBuckets, training } from "../metrics/training";
 
 /** Series of one source, and the multiplication that gives them. */
 export interface SeriesEstimate {
@@ -35,8 +35,8 @@ const HISTOGRAM_EXTRAS = 3;
 
 /**
  * Predicted series of one Prometheus replica with all GPU pools at their largest:
- * nodes, containers and pods times what their exporters give, GPUs times DCGM fields, ranks and
- * replicas times their contract, and one run or service per recording rule.
+ * nodes, containers and pods times what their exporters give, GPUs times DCGM fields, ranks, runs and
+ * replicas times their part of the contract, and one run or service per class and recording rule.
  */
 export function predictSeries(config: MonitoringConfig, recordings: number): SeriesEstimate[] {
   const pools = config.gpuPools ?? [];
@@ -48,7 +48,9 @@ export function predictSeries(config: MonitoringConfig, recordings: number): Ser
   const replicas =
     services && Math.max(services, Math.round((gpus * (1 - TRAINING_SHARE)) / GPUS_PER_REPLICA));
   const pods = SYSTEM_PODS_PER_NODE * nodes + ranks + replicas;
-  const perRank = SERIES_PER_PROCESS + Object.keys(training).length;
+  const perRank = SERIES_PER_PROCESS + everyRank.length;
+  const steps = stepBuckets.length + 1 + HISTOGRAM_EXTRAS;
+  const perRun = Object.keys(training).length - everyRank.length + steps;
   const buckets = defaultLatencyBuckets.length + 1 + HISTOGRAM_EXTRAS;
   const perReplica = SERIES_PER_PROCESS + Object.keys(inference).length + buckets;
   const exporters = config.prometheus.chart
@@ -61,7 +63,8 @@ export function predictSeries(config: MonitoringConfig, recordings: number): Ser
   return [
     ...exporters,
     row("DCGM", gpus, Math.round(COUNTERS.length * (1 + POD_CHURN)), "GPUs"),
-    row("training", ranks, perRank, "ranks"),
+    row("training ranks", ranks, perRank, "ranks"),
+    row("training runs", classes, perRun, "runs, one a class"),
     row("inference", replicas, perReplica, "replicas"),
     row("recording rules", recordings, 1, "rules, one run or service each"),
   ];

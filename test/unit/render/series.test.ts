@@ -32,14 +32,20 @@ describe("predictSeries", () => {
 
   it("leaves out exporters that only the chart brings", () => {
     const sources = Object.keys(series({ prometheus: { operator: {} } }));
-    expect(sources).toEqual(["DCGM", "training", "inference", "recording rules"]);
+    expect(sources).toEqual([
+      "DCGM",
+      "training ranks",
+      "training runs",
+      "inference",
+      "recording rules",
+    ]);
   });
 
   it("grows with GPUs, and never falls below one rank a class", () => {
     const { gpuPools: _, ...rest } = config;
     const none = predictSeries(rest, 0);
     expect(none.find(({ source }) => source === "DCGM")?.series).toBe(0);
-    expect(none.find(({ source }) => source === "training")?.how).toMatch(/^1 ranks/);
+    expect(none.find(({ source }) => source === "training ranks")?.how).toMatch(/^1 ranks/);
   });
 });
 
