@@ -2,6 +2,7 @@ import {
   alarmsOf,
   delay,
   episodes,
+  median,
   severitiesOf,
   type Alarm,
   type PackScore,
@@ -39,7 +40,7 @@ export function table(judged: readonly Judged[], runs: readonly Run[]): string {
   return all.map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
-/** Runs recognised, with the median delay; where tickets came for more of them, or earlier, they follow a slash. */
+/** Runs recognised, with the median delay; where only pages count, tickets follow. */
 function cell(
   label: string,
   { labels }: PackScore,
@@ -51,10 +52,11 @@ function cell(
   const text = `${own.detected}/${own.runs}${minutes(own.medianDelaySeconds)}`;
   if (severitiesOf(label).length > 1) return text;
   const of = alarmsOf(alarms);
-  const signs = runs
-    .filter((run) => run.label === label)
-    .filter((run) => delay(run, of(run), ["warning"]) !== undefined).length;
-  return signs > 0 ? `${text}, tickets ${signs}` : text;
+  const labelled = runs.filter((run) => run.label === label);
+  const signs = labelled.map((run) => delay(run, of(run), ["warning"]));
+  const count = signs.filter((sign) => sign !== undefined).length;
+  const timed = signs.filter((_, i) => labelled[i]?.onset !== undefined);
+  return count > 0 ? `${text}, tickets ${count}${minutes(median(timed))}` : text;
 }
 
 function minutes(seconds: number | null): string {

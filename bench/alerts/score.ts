@@ -29,7 +29,9 @@ export interface PackScore {
   readonly labels: Readonly<Record<string, LabelScore>>;
   readonly falsePagesPerRunDay: number;
   readonly falseTicketsPerRunDay: number;
+  /** Restarts that page. */
   readonly restartPages: number;
+  /** Healed spikes that page. */
   readonly healedSpikePages: number;
 }
 
@@ -134,22 +136,19 @@ export function score(name: string, runs: readonly Run[], alarms: readonly Alarm
   const labels = [...new Set(runs.map(({ label }) => label))].sort();
   const labelled = (label: string) => runs.filter((run) => run.label === label);
   /** Episodes that go on when they are held against a rule, until the end of the run. */
-  const count = (
-    among: readonly Run[],
-    severities: readonly string[],
-    begin: (run: Run) => number,
-  ) =>
-    among.flatMap((run) =>
-      episodes(of(run), severities).filter(
-        ({ from, to }) => to > begin(run) && from <= run.seconds,
-      ),
-    ).length;
+  const held = (run: Run, severities: readonly string[], begin: number) =>
+    episodes(of(run), severities).filter(({ from, to }) => to > begin && from <= run.seconds)
+      .length;
   const healthy = runs.filter(({ label }) => isHealthy(label));
   const days =
     healthy.reduce((sum, { seconds }) => sum + Math.max(0, seconds - WARM_UP), 0) / 86400;
-  const perDay = (severities: readonly string[]) =>
-    days > 0 ? count(healthy, severities, () => WARM_UP) / days : 0;
-  const settled = ({ onset = WARM_UP }: Run) => Math.min(onset, WARM_UP);
+  const perDay = (severities: readonly string[]) => {
+    const count = healthy.reduce((sum, run) => sum + held(run, severities, WARM_UP), 0);
+    return days > 0 ? count / days : 0;
+  };
+  const paged = (label: string) =>
+    labelled(label).filter((run) => held(run, PAGE, Math.min(run.onset ?? WARM_UP, WARM_UP)) > 0)
+      .length;
   return {
     name,
     labels: Object.fromEntries(
@@ -169,7 +168,7 @@ export function score(name: string, runs: readonly Run[], alarms: readonly Alarm
     ),
     falsePagesPerRunDay: perDay(PAGE),
     falseTicketsPerRunDay: perDay(TICKET),
-    restartPages: count(labelled("restart"), PAGE, settled),
-    healedSpikePages: count(labelled("spike-recovered"), PAGE, settled),
+    restartPages: paged("restart"),
+    healedSpikePages: paged("spike-recovered"),
   };
 }

@@ -129,6 +129,7 @@ describe("the marks", () => {
     alarm(3 * HOUR + 60, 4 * HOUR, { run: "n" }),
     alarm(3 * HOUR + 60, 4 * HOUR, { run: "m", severity: "warning" }),
     alarm(4 * HOUR, 5 * HOUR, { run: "r" }),
+    alarm(8 * HOUR, 9 * HOUR, { run: "r" }),
     alarm(1.5 * HOUR, 1.6 * HOUR, { run: "s" }),
     alarm(3 * HOUR, 4 * HOUR, { run: "s", severity: "warning" }),
   ];
