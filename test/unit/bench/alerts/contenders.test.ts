@@ -1,0 +1,40 @@
+import { contenders, seriesRead } from "../../../../bench/alerts/contenders";
+import { seriesOf } from "../../../../bench/alerts/replay";
+
+const namespaces = new Set(["training-30s", "training-10m"]);
+const all = contenders(namespaces);
+const ours = all.filter(({ source }) => source === undefined);
+const others = all.filter(({ source }) => source !== undefined);
+
+describe("the packs that are compared", () => {
+  it("have names of their own, ours first", () => {
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    expect(all.slice(0, ours.length)).toEqual(ours);
+    expect(others.length).toBeGreaterThan(15);
+  });
+
+  it("read what is written, where they are public rules", () => {
+    const written = new Set(seriesOf({ namespace: "n", run_id: "r" }).map(({ name }) => name));
+    expect([...seriesRead(others)].filter((name) => !written.has(name))).toEqual([]);
+  });
+
+  it("judge the classes that there are, and record only what an alert reads", () => {
+    for (const { alerts, recordings } of ours) {
+      const text = JSON.stringify({ alerts, recordings });
+      expect([...new Set(text.match(/training-\d+\w/g))].sort()).toEqual([...namespaces].sort());
+      const records = recordings.map(({ record }) => record);
+      expect(records).toContain("run:training_loss:median");
+      expect(records).not.toContain("run:training_samples:rate");
+    }
+  });
+
+  it("fit the windows of ours to the class only where they should", () => {
+    const [defaults, fitted] = ours.map(({ alerts }) =>
+      alerts.filter(
+        ({ name, expr }) => name === "TrainingStalled" && expr.includes("training-10m"),
+      ),
+    );
+    expect(defaults?.map(({ expr }) => expr).join()).toContain("[10m]");
+    expect(fitted?.map(({ expr }) => expr).join()).not.toContain("[10m]");
+  });
+});
