@@ -1,1 +1,0 @@
-"""Callbacks for frameworks, a module each; none is imported unless its framework is there."""
