@@ -16,7 +16,7 @@ export { nodeExporter } from "./node";
 export { processMetrics } from "./process";
 export { prometheus } from "./prometheus";
 export { pushgateway, pushgatewayGroups } from "./pushgateway";
-export { alerts, scrape } from "./scrape";
+export { alertLabels, alerts, scrape } from "./scrape";
 export { thanos } from "./thanos";
 export { training } from "./training";
 export { fastapi } from "./fastapi";

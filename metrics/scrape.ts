@@ -37,10 +37,8 @@ export const scrape = defineMetrics(source, {
   },
 });
 
-const alertLabels = [
-  "alertname",
-  "severity",
-  "team",
+/** Labels an alert may carry; `cluster` and `environment` are external labels and are added on delivery. */
+export const alertLabels = [
   "namespace",
   "job",
   "pod",
@@ -49,6 +47,11 @@ const alertLabels = [
   "run_id",
   "node",
   "gpu_pool",
+  "instance",
+  "integration",
+  "rule_group",
+  "severity",
+  "team",
 ] as const;
 
 /** Series Prometheus itself writes for each alert; their labels are those of the alert. */
@@ -59,14 +62,14 @@ export const alerts = defineMetrics(
       type: "gauge",
       unit: "one",
       help: "1 while the alert is pending or firing.",
-      labels: [...alertLabels, "alertstate"],
+      labels: [...alertLabels, "alertname", "alertstate"],
       values: { alertstate: ["pending", "firing"] },
     },
     ALERTS_FOR_STATE: {
       type: "gauge",
       unit: "timestamp",
       help: "Unix time since which the alert's condition has held; read back after a restart.",
-      labels: alertLabels,
+      labels: [...alertLabels, "alertname"],
     },
   },
 );

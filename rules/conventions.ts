@@ -11,23 +11,6 @@ export const severities = {
   none: "is the Watchdog, which always fires",
 } as const;
 
-/** Labels an alert may carry; `cluster` and `environment` are external labels and are added on delivery. */
-export const alertLabels = [
-  "namespace",
-  "job",
-  "pod",
-  "service",
-  "model",
-  "run_id",
-  "node",
-  "gpu_pool",
-  "instance",
-  "integration",
-  "rule_group",
-  "severity",
-  "team",
-] as const;
-
 /** Annotations of every alert; `dashboard_url` only where there is a dashboard. */
 export const alertAnnotations = ["summary", "description", "runbook_url", "dashboard_url"] as const;
 

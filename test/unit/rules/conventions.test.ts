@@ -1,5 +1,6 @@
 import { ruleGroups } from "../../../rules";
-import { alertAnnotations, alertLabels, severities } from "../../../rules/conventions";
+import { alertLabels } from "../../../metrics";
+import { alertAnnotations, severities } from "../../../rules/conventions";
 import { everyAlert, everyPack } from "./every-pack";
 
 const cases = everyAlert.map((rule) => [rule.alert, rule] as const);
