@@ -30,4 +30,4 @@ export { unsafe, unsafeCondition, unsafeTexts, type Claim } from "./unsafe";
 export type { Err, ExternalLabel, Need } from "./types";
 export type { Unit } from "./units";
 export { Condition, Vector } from "./vector";
-export { operands, walk, withOperands } from "./walk";
+export { operands, selectors, walk, withOperands, type Selector } from "./walk";

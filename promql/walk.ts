@@ -1,5 +1,8 @@
 import type { Expr } from "./ast";
 
+/** A selector, instant or range. */
+export type Selector = Extract<Expr, { readonly type: "selector" }>;
+
 /** The operands of an expression, in the order in which they are printed. */
 export function operands(expr: Expr): readonly Expr[] {
   switch (expr.type) {
@@ -44,4 +47,9 @@ export function withOperands(expr: Expr, change: (operand: Expr, index: number) 
 export function* walk(expr: Expr): Generator<Expr> {
   yield expr;
   for (const operand of operands(expr)) yield* walk(operand);
+}
+
+/** The selectors of an expression, in the order in which they are printed. */
+export function selectors(expr: Expr): readonly Selector[] {
+  return [...walk(expr)].filter((part) => part.type === "selector");
 }

@@ -1,5 +1,13 @@
 import { entriesOf } from "../metrics";
-import { duration, print, seconds, walk, type Expr, type ExternalLabel } from "../promql";
+import {
+  duration,
+  print,
+  seconds,
+  selectors,
+  walk,
+  type Expr,
+  type ExternalLabel,
+} from "../promql";
 import type { AlertRule, Pack, RecordingRule, RuleGroup } from "./model";
 
 /** How often the environment of a pack scrapes; it evaluates rules as often, unless their group says otherwise. */
@@ -9,8 +17,6 @@ export interface ScrapeIntervals {
   /** Of the workloads that a rule group judges, by name of the group. @default as all others */
   readonly scrapeIntervals?: Readonly<Record<string, string>>;
 }
-
-type Selector = Expr & { readonly type: "selector" };
 
 /** Samples that a window must hold. `rate` needs two, and one or two scrapes may be lost. */
 const LEAST_SAMPLES: Readonly<Record<string, number>> = {
@@ -85,10 +91,6 @@ class Updates {
   slowest(expr: Expr): number {
     return Math.max(0, ...selectors(expr).map(({ metric }) => this.of(metric) ?? 0));
   }
-}
-
-function selectors(expr: Expr): readonly Selector[] {
-  return [...walk(expr)].filter((part) => part.type === "selector");
 }
 
 function faultsOf(rule: RecordingRule | AlertRule, updates: Updates): readonly string[] {

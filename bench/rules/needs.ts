@@ -1,4 +1,4 @@
-import { seconds, type Expr } from "../../promql";
+import { operands, seconds, type Expr } from "../../promql";
 
 /** How far back, in seconds, a series is read. */
 export type Needs = ReadonlyMap<string, number>;
@@ -10,23 +10,14 @@ function back(offset: string | undefined): number {
 /** How far back an expression reads each series it names. */
 export function reach(expr: Expr, from = 0): readonly (readonly [name: string, seconds: number])[] {
   switch (expr.type) {
-    case "number":
-    case "string":
-      return [];
     case "selector": {
       const range = expr.range === undefined ? 0 : seconds(expr.range);
       return [[expr.metric, from + range + back(expr.offset)]];
     }
     case "subquery":
       return reach(expr.expr, from + seconds(expr.range) + back(expr.offset));
-    case "negate":
-      return reach(expr.expr, from);
-    case "call":
-      return expr.args.flatMap((arg) => reach(arg, from));
-    case "aggregate":
-      return [...(expr.param ? reach(expr.param, from) : []), ...reach(expr.expr, from)];
-    case "binary":
-      return [...reach(expr.left, from), ...reach(expr.right, from)];
+    default:
+      return operands(expr).flatMap((operand) => reach(operand, from));
   }
 }
 

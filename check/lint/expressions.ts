@@ -1,4 +1,4 @@
-import { print, seconds, walk, type Expr, type Matcher } from "../../promql";
+import { print, seconds, selectors, walk, type Expr, type Matcher } from "../../promql";
 import { isRecorded, type Found, type Lint, type LintedRule, type Subject } from "./model";
 
 /** Longest range over a series as it is scraped: each evaluation reads all of it. */
@@ -52,8 +52,7 @@ function aggregates(expr: Expr): boolean {
 }
 
 function metricsOf(expr: Expr): string {
-  const names = [...walk(expr)].flatMap((node) => (node.type === "selector" ? [node.metric] : []));
-  return [...new Set(names)].sort().join();
+  return [...new Set(selectors(expr).map(({ metric }) => metric))].sort().join();
 }
 
 /** Whether the rule waits before it fires. */
@@ -82,7 +81,7 @@ function* regexes({ rules, queries }: Subject): Generator<Found> {
     ...queries.flatMap(({ where, expr }) => (expr ? [{ where, expr }] : [])),
   ];
   for (const { where, expr } of texts) {
-    const matchers = [...walk(expr)].flatMap((n) => (n.type === "selector" ? n.matchers : []));
+    const matchers = selectors(expr).flatMap((selector) => selector.matchers);
     for (const what of new Set(matchers.map(needlessRegex))) if (what) yield [where, what];
   }
 }
@@ -209,8 +208,8 @@ export const expressionLints: readonly Lint[] = [
     remedy: "record what is read several times",
     *find({ rules }) {
       for (const { name, expr } of rules) {
-        const selectors = [...walk(expr)].filter(({ type }) => type === "selector").length;
-        if (selectors > selectorBudget) yield [name, `${selectors} selectors`];
+        const { length } = selectors(expr);
+        if (length > selectorBudget) yield [name, `${length} selectors`];
       }
     },
   },

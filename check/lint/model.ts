@@ -1,5 +1,5 @@
 import type { GrafanaDashboard } from "../../dashboards";
-import { parse, walk, type Expr } from "../../promql";
+import { parse, selectors, type Expr, type Selector } from "../../promql";
 import type {
   PrometheusAlertRule,
   PrometheusRecordingRule,
@@ -134,12 +134,10 @@ function withoutVariables(text: string): string {
 
 /** The names of all series that an expression reads. */
 export function seriesOf(expr: Expr): readonly string[] {
-  return [...walk(expr)].flatMap((node) =>
-    node.type === "selector" ? [node.metric, ...namedByMatcher(node)] : [],
-  );
+  return selectors(expr).flatMap((selector) => [selector.metric, ...namedByMatcher(selector)]);
 }
 
-function namedByMatcher({ matchers }: Extract<Expr, { type: "selector" }>): string[] {
+function namedByMatcher({ matchers }: Selector): string[] {
   return matchers.flatMap(({ label, op, value }) =>
     label === "__name__" && op === "=" ? [value] : [],
   );

@@ -1,4 +1,5 @@
-import { parse, print, walk, withOperands, type Expr } from "../../promql";
+import { parse, print, withOperands, type Expr } from "../../promql";
+import { nameOf } from "../rules/slice";
 import type { Suite } from "../rules/suites";
 import { mutantsOf, type Mutant, type Rule } from "./mutants";
 
@@ -19,11 +20,6 @@ export interface TargetMutant {
   readonly shown: Mutant;
   /** By suite: the mutants of its rules of that form, one for each class, pool or service. */
   readonly suites: ReadonlyMap<Suite, ReadonlyMap<Rule, Mutant>>;
-}
-
-/** Name of an alert or of a recorded series. */
-export function nameOf(rule: Rule): string {
-  return "alert" in rule ? rule.alert : rule.record;
 }
 
 /**
@@ -95,9 +91,4 @@ function blank(expr: Expr): Expr {
     default:
       return withOperands(expr, blank);
   }
-}
-
-/** Names of the series that a rule reads. */
-export function reads(expr: Expr): ReadonlySet<string> {
-  return new Set([...walk(expr)].flatMap((e) => (e.type === "selector" ? [e.metric] : [])));
 }

@@ -1,9 +1,9 @@
-import { parse, print, walk, withOperands, type Expr, type Matcher } from "../../promql";
+import { parse, print, selectors, walk, withOperands, type Expr, type Matcher } from "../../promql";
 import type { PrometheusAlertRule, PrometheusRuleGroup } from "../../rules";
 import type { Case, Labels } from "../rules/bench";
+import { nameOf } from "../rules/slice";
 import type { Suite } from "../rules/suites";
 import type { Rule } from "./mutants";
-import { nameOf, reads } from "./targets";
 
 /**
  * The part of a suite that a mistake in one rule can reach. Many mutants are run against one set of series: each has
@@ -24,7 +24,7 @@ export class World {
   ) {
     const edges = suite.groups.flatMap((group) =>
       group.rules.flatMap((reader) =>
-        [...reads(parse(reader.expr))].map((read) => ({ reader: nameOf(reader), read })),
+        selectors(parse(reader.expr)).map(({ metric: read }) => ({ reader: nameOf(reader), read })),
       ),
     );
     this.reached = closure([rule], (name) =>

@@ -1,4 +1,4 @@
-import { parse, walk, type Expr } from "../../promql";
+import { parse, selectors, type Expr } from "../../promql";
 import type { PrometheusRuleGroup } from "../../rules";
 import type { Case } from "./case";
 
@@ -86,9 +86,4 @@ function readBy(text: string): ReadonlySet<string> | undefined {
     return alert?.value ?? everyAlert;
   });
   return names.includes("") ? undefined : new Set(names);
-}
-
-/** The selectors of an expression. */
-export function selectors(expr: Expr): readonly Extract<Expr, { readonly type: "selector" }>[] {
-  return [...walk(expr)].filter((e) => e.type === "selector");
 }

@@ -1,11 +1,10 @@
-import { operands, parse, type Expr } from "../../promql";
+import { operands, parse, selectors, type Expr } from "../../promql";
 import type { PrometheusAlertRule, PrometheusRuleGroup } from "../../rules";
 import type { Case, Labels } from "./case";
 import { alertsOf } from "./coverage";
 import { beside, comparisons, firesAt, type Comparison } from "./edges";
 import { isCounter, restarting, vanishing } from "./samples";
 import type { Series } from "./series";
-import { selectors } from "./slice";
 
 /** Series whose compared value is the one asked for. */
 export interface Edge {

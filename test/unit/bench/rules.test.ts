@@ -7,7 +7,7 @@ import { neededBy, type Cost } from "../../../bench/rules/measure";
 import { levels, needs } from "../../../bench/rules/needs";
 import { blockLength, blocks, interval } from "../../../bench/rules/openmetrics";
 import { byName, packsFor, recordingsOf } from "../../../bench/rules/packs";
-import { parse, walk, type Expr } from "../../../promql";
+import { parse, selectors, type Expr } from "../../../promql";
 
 const small = scaled(fleet, 0.05);
 const packs = packsFor(small);
@@ -16,8 +16,7 @@ const budgets = JSON.parse(
   readFileSync(join(__dirname, "../../../bench/rules/budgets.json"), "utf8"),
 ) as Record<string, number>;
 
-const metricsOf = (expr: Expr) =>
-  [...walk(expr)].flatMap((node) => (node.type === "selector" ? [node.metric] : []));
+const metricsOf = (expr: Expr) => selectors(expr).map(({ metric }) => metric);
 
 describe("the data of the benchmark", () => {
   it("has a comparison and a budget for every rule, and for no other", () => {
