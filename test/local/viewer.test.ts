@@ -248,7 +248,11 @@ async function drawn(chart: Locator, line: string): Promise<void> {
   // Asked from outside: the page's policy forbids the evaluation that `waitForFunction` repeats in it.
   const script = `(() => {
     const canvas = document.querySelector(${JSON.stringify(selector)});
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    // Read from a copy: of a canvas that is read again and again the browser complains, and the page would seem to.
+    const copy = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
+    const context = copy.getContext("2d", { willReadFrequently: true });
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
     const color = [1, 3, 5].map((at) => parseInt(${JSON.stringify(/#\w{6}/.exec(color!)![0])}.slice(at, at + 2), 16));
     const near = (at) => data[at + 3] > 60 && color.every((part, i) => Math.abs(data[at + i] - part) < 30);
     return Array.from({ length: data.length / 4 }, (_, i) => 4 * i).filter(near).length > 20;
