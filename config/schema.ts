@@ -256,6 +256,10 @@ const inferenceService = object({
   name: dnsLabel("ranker"),
   team: dnsLabel("search"),
   select,
+  latencyBuckets: list(
+    number("must be a bucket bound greater than 0, without +Inf", 0.25, (value) => value > 0),
+    "bucket bounds",
+  ).exactOptional(),
   objectives: object({
     latencyP95Seconds: latency(1),
     latencyP99Seconds: latency(2.5),

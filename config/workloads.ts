@@ -1,5 +1,10 @@
-import type { WorkloadSelectorArgs } from "../components/monitoring-stack/args";
+import type {
+  InferenceServiceArgs,
+  WorkloadSelectorArgs,
+} from "../components/monitoring-stack/args";
 import { defaultLatencyBuckets } from "../metrics/inference";
+import { defaultLatencyObjectives } from "../rules/inference/options";
+import { rising } from "../rules/inference/service";
 import { pathText, type Problem } from "./problem";
 import { duplicates, type Path, type Sections } from "./sections";
 
@@ -27,35 +32,46 @@ function trainingClasses({ training }: Sections): Problem[] {
 
 function inferenceServices({ inference }: Sections): Problem[] {
   const services = inference?.services ?? [];
-  const thresholds = services.flatMap(({ objectives }, i) =>
-    (["latencyP95Seconds", "latencyP99Seconds"] as const).flatMap((key) =>
-      bucketProblem(["inference", "services", i, "objectives", key], objectives?.[key]),
-    ),
-  );
   return [
     ...duplicates(
       services.map(({ name, select }) => `${select.namespace}/${name}`),
       (i) => ["inference", "services", i, "name"],
       "services of that namespace",
     ),
-    ...thresholds,
+    ...services.flatMap((own, i) => latencies(own, ["inference", "services", i])),
   ];
 }
 
 // A quantile is interpolated inside a bucket and never exceeds the largest finite bound: a threshold
 // at or above it never fires, one between two bounds fires by guess.
-function bucketProblem(path: Path, threshold: number | undefined): Problem[] {
-  const bounds: readonly number[] = defaultLatencyBuckets;
+function latencies({ latencyBuckets, objectives }: InferenceServiceArgs, path: Path): Problem[] {
+  if (latencyBuckets && !rising(latencyBuckets)) {
+    return [
+      {
+        path: [...path, "latencyBuckets"],
+        value: latencyBuckets,
+        rule: "must be at least two bounds, each larger than the one before",
+        remedy:
+          "write the finite bounds (le) of the service's latency histogram as it exports them",
+      },
+    ];
+  }
+  const bounds: readonly number[] = latencyBuckets ?? defaultLatencyBuckets;
   const largest = bounds.at(-1) ?? Infinity;
-  if (threshold === undefined || (bounds.includes(threshold) && threshold < largest)) return [];
-  return [
-    {
-      path,
-      value: threshold,
-      rule: `must be a bucket bound of the latency histogram below its largest, ${largest} s, which no quantile exceeds`,
-      remedy: `choose one of ${bounds.filter((bound) => bound < largest).join(", ")}`,
-    },
-  ];
+  const usable = bounds.filter((bound) => bound < largest);
+  return (["latencyP95Seconds", "latencyP99Seconds"] as const).flatMap((key) => {
+    const threshold = objectives?.[key];
+    if (usable.includes(threshold ?? defaultLatencyObjectives[key])) return [];
+    const implied = threshold === undefined ? `is ${defaultLatencyObjectives[key]} then, and ` : "";
+    return [
+      {
+        path: [...path, "objectives", key],
+        value: threshold,
+        rule: `${implied}must be a bucket bound of the latency histogram below its largest, ${largest} s, which no quantile exceeds`,
+        remedy: `choose one of ${usable.join(", ")}, or name the program's own bounds in latencyBuckets`,
+      },
+    ];
+  });
 }
 
 // Pods that two selections scrape by the same port count twice in every sum, under two identities. Training classes

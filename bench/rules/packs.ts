@@ -20,7 +20,7 @@ export function packsFor(size: FleetSize): readonly Pack[] {
       services: Array.from({ length: services }, (_, i) => ({
         name: serviceName(i),
         team: "ml",
-        buckets: bounds,
+        latencyBuckets: bounds,
         select: { namespace: places.inference },
       })),
     }),

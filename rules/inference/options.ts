@@ -14,8 +14,8 @@ export interface InferenceService {
   readonly team: string;
   /** Where the service is. */
   readonly select: InferenceSelector;
-  /** Finite bucket bounds of its latency histogram, in seconds. @default those of prometheus_client */
-  readonly buckets?: readonly number[];
+  /** Finite bucket bounds of its latency histogram in seconds, in rising order. @default those of prometheus_client */
+  readonly latencyBuckets?: readonly number[];
   /** Thresholds. */
   readonly objectives?: InferenceObjectives;
   /** Windows. */
@@ -47,6 +47,9 @@ export interface InferenceObjectives {
   /** Requests within the rate window below which ratios and quantiles are not judged. @default 30 */
   readonly minimumRequests?: number;
 }
+
+/** Latency thresholds where a service names none, in seconds. */
+export const defaultLatencyObjectives = { latencyP95Seconds: 1, latencyP99Seconds: 2.5 } as const;
 
 /** Windows of the inference rules, as Prometheus durations. */
 export interface InferenceWindows {

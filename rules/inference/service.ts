@@ -1,7 +1,7 @@
 import { defaultLatencyBuckets } from "../../metrics";
 import { seconds } from "../../promql";
 import { check, times } from "../conventions";
-import type { InferenceOptions, InferenceService } from "./options";
+import { defaultLatencyObjectives, type InferenceOptions, type InferenceService } from "./options";
 
 /** A service with every default applied; lengths are Prometheus durations. */
 export interface ResolvedService {
@@ -23,6 +23,14 @@ export interface ResolvedService {
 /** `rate` needs two samples, and a scrape or two may be lost. */
 const scrapesPerWindow = 4;
 
+/** Whether numbers can be the finite bounds of a histogram: at least two, positive, each larger than the one before. */
+export function rising(bounds: readonly number[]): boolean {
+  return (
+    bounds.length > 1 &&
+    bounds.every((bound, i) => Number.isFinite(bound) && bound > (bounds[i - 1] ?? 0))
+  );
+}
+
 /**
  * Applies defaults and checks that every threshold can be exceeded and every window holds enough scrapes.
  * @throws Error naming service, option, value and rule.
@@ -30,16 +38,22 @@ const scrapesPerWindow = 4;
 function resolveService(options: InferenceOptions, own: InferenceService): ResolvedService {
   const { name, team, select, objectives = {}, windows = {} } = own;
   const at = (option: string) => `inference service '${name}', ${option}`;
-  const buckets = own.buckets ?? defaultLatencyBuckets;
+  const buckets = own.latencyBuckets ?? defaultLatencyBuckets;
+  check(
+    rising(buckets),
+    at("latencyBuckets"),
+    buckets.join(", "),
+    "they must be two bounds or more above 0 in rising order, as the histogram of the service has them, without +Inf",
+  );
   const largest = Math.max(...buckets);
-  const { latencyP95Seconds = 1, latencyP99Seconds = 2.5 } = objectives;
+  const { latencyP95Seconds, latencyP99Seconds } = { ...defaultLatencyObjectives, ...objectives };
   const { errorRatio = 0.05, queueLength = 50, minimumRequests = 30 } = objectives;
   for (const [option, value] of Object.entries({ latencyP95Seconds, latencyP99Seconds })) {
     check(
       value > 0 && value < largest,
       at(`objectives.${option}`),
       value,
-      `it must lie above 0 and below the largest bucket bound (${largest} s): no quantile is ever reported above that, so the alert could not fire; add larger buckets to the histogram`,
+      `it must lie above 0 and below the largest bucket bound (${largest} s): no quantile is ever reported above that, so the alert could not fire; add larger buckets to the histogram, and name them in latencyBuckets`,
     );
   }
   check(

@@ -36,6 +36,8 @@ export interface InferenceServiceArgs {
   readonly team: string;
   /** Which pods serve it. */
   readonly select: WorkloadSelectorArgs;
+  /** Finite bucket bounds of the latency histogram that it exports, in seconds and rising order. @default 0.005 to 10, those of prometheus_client */
+  readonly latencyBuckets?: readonly number[];
   /** Thresholds. */
   readonly objectives?: InferenceObjectives;
   /** Windows. */

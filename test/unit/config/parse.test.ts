@@ -1,5 +1,6 @@
 import { ENVIRONMENT_DEFAULTS, withDefaults } from "../../../config/defaults";
 import { parseConfig } from "../../../config/parse";
+import { inferencePack } from "../../../rules";
 import { bucket, existingWith, refusal, selecting, service, valid } from "./fixtures";
 
 describe("parseConfig", () => {
@@ -49,6 +50,16 @@ describe("parseConfig", () => {
     expect(refusal({ inference: { services: twice } })).toContain(
       "must not select pods that inference.services[0].select may select too",
     );
+  });
+
+  it("takes a service's own latency buckets to the rules, thresholds among them", () => {
+    const own = {
+      latencyBuckets: [0.1, 0.2, 0.4, 1],
+      objectives: { latencyP95Seconds: 0.2, latencyP99Seconds: 0.4 },
+    };
+    const { inference } = parseConfig({ ...valid, inference: { services: [service("a", own)] } });
+    expect(inference?.services).toEqual([service("a", own)]);
+    expect(() => inferencePack(inference ?? { services: [] })).not.toThrow();
   });
 
   it("accepts selections that a label, a port or a namespace tells apart", () => {

@@ -1,6 +1,9 @@
 import { nearest, pathText } from "../../../config/problem";
 import { bucket, chart, existingWith, refusal, service, type Json } from "./fixtures";
 
+/** An inference service whose latency is watched. */
+const latency = (fields: Json): Json => ({ inference: { services: [service("a", fields)] } });
+
 describe("a refusal names path, value, rule and remedy", () => {
   const exact: readonly [string, Json, string][] = [
     [
@@ -155,6 +158,27 @@ describe("a refusal names path, value, rule and remedy", () => {
       "a latency between two bounds",
       { inference: { services: [service("a", { objectives: { latencyP99Seconds: 2 } })] } },
       "choose one of 0.005,",
+    ],
+    [
+      "a latency that is no bound of the service's own",
+      latency({ latencyBuckets: [0.1, 1, 2.5, 5], objectives: { latencyP95Seconds: 0.25 } }),
+      "latencyP95Seconds (0.25) must be a bucket bound of the latency histogram below its largest, 5 s, which no quantile exceeds; choose one of 0.1, 1, 2.5, or",
+    ],
+    [
+      "a default latency that is no bound of the service's own",
+      latency({ latencyBuckets: [0.1, 0.2, 0.4], objectives: { latencyP95Seconds: 0.2 } }),
+      "latencyP99Seconds (missing) is 2.5 then, and must be a bucket bound",
+    ],
+    [
+      "bounds out of order",
+      latency({ latencyBuckets: [1, 0.5, 2.5, 5] }),
+      "latencyBuckets ([1,0.5,2.5,5]) must be at least two bounds, each larger than the one before; write",
+    ],
+    ["one bound", latency({ latencyBuckets: [5] }), "latencyBuckets ([5]) must be at least two"],
+    [
+      "a negative bound",
+      latency({ latencyBuckets: [-1, 5] }),
+      "latencyBuckets[0] (-1) must be a bucket bound greater than 0",
     ],
   ];
   it.each(parts)("refuses %s", (_, sections, part) => {

@@ -42,7 +42,7 @@ describe("inferencePack", () => {
 
   it("judges larger thresholds where the buckets allow it", () => {
     const objectives = { latencyP99Seconds: 20 };
-    expect(() => pack({ objectives, buckets: [1, 5, 30] })).not.toThrow();
+    expect(() => pack({ objectives, latencyBuckets: [1, 5, 30] })).not.toThrow();
   });
 
   const mistakes: readonly [string, Partial<InferenceService>, string][] = [
@@ -53,9 +53,15 @@ describe("inferencePack", () => {
     ],
     [
       "a p99 no quantile can reach",
-      { buckets: [0.1, 1] },
+      { latencyBuckets: [0.1, 1] },
       `inference service 'digits', objectives.latencyP95Seconds: 1: it must lie above 0 and below the largest bucket bound (1 s)`,
     ],
+    [
+      "bounds of buckets out of order",
+      { latencyBuckets: [1, 0.5, 5] },
+      `inference service 'digits', latencyBuckets: "1, 0.5, 5": they must be two bounds or more above 0 in rising order`,
+    ],
+    ["one bound", { latencyBuckets: [9] }, `inference service 'digits', latencyBuckets: "9": they`],
     [
       "a latency of nothing",
       { objectives: { latencyP99Seconds: 0 } },
