@@ -20,6 +20,8 @@ export interface Curve {
   readonly label: string;
   /** When the labelled event began, in seconds since the start of the run. */
   readonly onset?: number;
+  /** Steps that the run was to make. */
+  readonly plannedSteps?: number;
   readonly rows: readonly Row[];
 }
 
@@ -46,10 +48,9 @@ const COLUMNS = {
  */
 export function readCurves(directory: string, options: CurveOptions = {}): readonly Curve[] {
   const manifest = parseManifest(text(path.join(directory, "manifest.tsv")));
-  return manifest.map(({ file, label, onset }) => ({
+  return manifest.map(({ file, ...known }) => ({
     id: file.replace(/\.csv$/, ""),
-    label,
-    ...(onset !== undefined && { onset }),
+    ...known,
     rows: parseRows(text(path.join(directory, file)), file, options),
   }));
 }
@@ -67,6 +68,7 @@ export interface Entry {
   readonly file: string;
   readonly label: string;
   readonly onset?: number;
+  readonly plannedSteps?: number;
 }
 
 /**
@@ -95,7 +97,15 @@ export function parseManifest(manifest: string): readonly Entry[] {
     if (onset !== undefined && !(onset >= 0 && Number.isFinite(onset))) {
       throw new Error(`${at}: onset_seconds ${onset} must be 0 or more`);
     }
-    return { file, label, ...(onset !== undefined && { onset }) };
+    const plannedSteps = number(cell("planned_steps"), `${at}: planned_steps`);
+    if (plannedSteps !== undefined && !(plannedSteps > 0 && Number.isFinite(plannedSteps))) {
+      throw new Error(`${at}: planned_steps ${plannedSteps} must be above 0`);
+    }
+    return {
+      ...{ file, label },
+      ...(onset !== undefined && { onset }),
+      ...(plannedSteps !== undefined && { plannedSteps }),
+    };
   });
 }
 

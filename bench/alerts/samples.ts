@@ -25,7 +25,7 @@ export function* blocks(
   blockLength: number,
 ): Generator<Block> {
   const runs = subjects.map((subject) => ({
-    series: seriesOf(subject)
+    series: seriesOf(subject, subject.curve.plannedSteps)
       .filter(({ name }) => wanted.has(name))
       .map(({ name, labels, at }) => ({ head: name + braces(labels), at })),
     states: states(subject.curve),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 import statistics
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,3 +101,21 @@ def test_forgets() -> None:
 def test_refuses_what_cannot_work(options: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="="):
         RobustBaseline(**options)  # type: ignore[arg-type]
+
+
+CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("baseline.json").read_text())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_answers_as_the_alert_benchmark_does(case: dict[str, Any]) -> None:
+    baseline = RobustBaseline(**case["options"])
+    looks = {index: expected for index, *expected in case["looks"]}
+    spikes = []
+    for index, value in enumerate(case["values"]):
+        if index == case.get("clearBefore"):
+            baseline.clear()
+        if baseline.add(float(value)):
+            spikes.append(index)
+        if index in looks:
+            assert [baseline.median, baseline.stddev] == pytest.approx(looks[index])
+    assert spikes == case["spikes"]

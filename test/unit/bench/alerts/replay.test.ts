@@ -31,8 +31,38 @@ describe("what a run exports", () => {
   });
 
   it("counts the first step that is lost, and every one between two of them", () => {
-    expect(seen.map(([, s]) => s.nonFiniteLosses)).toEqual([0, 0, 1, 31, 31]);
-    expect(seen.map(([, s]) => s.nonFiniteGradients)).toEqual([0, 0, 0, 1, 1]);
+    expect(seen.map(([, s]) => s.losses.nonFinite)).toEqual([0, 0, 1, 31, 31]);
+    expect(seen.map(([, s]) => s.gradients.nonFinite)).toEqual([0, 0, 0, 1, 1]);
+  });
+
+  it("says when its last step ended, and no sooner than there was one", () => {
+    expect(seen.map(([, { lastStep }]) => lastStep)).toEqual([30, 60, 90, 110, 150]);
+    const evaluated = [
+      { seconds: 0, step: 0, loss: 1 },
+      { seconds: 35, step: 1, loss: 1 },
+      { seconds: 70, step: 1, validationLoss: 1 },
+      { seconds: 120, step: 1, validationLoss: 1 },
+    ];
+    const times = [...states({ ...curve, label: "healthy", rows: evaluated })];
+    expect(times.map(([, { lastStep }]) => lastStep)).toEqual([undefined, undefined, 35, 35, 35]);
+  });
+
+  it("watches losses and gradient norms as the package does, until it begins anew", () => {
+    const rows = Array.from({ length: 100 }, (_, i) => ({
+      seconds: i * 30,
+      step: i,
+      loss: i === 70 || i === 80 ? 2 : 1,
+      gradientNorm: i === 70 ? 2 : i === 75 ? NaN : 1,
+    }));
+    const at = (i: number, over: Partial<Curve>) =>
+      [...states({ ...curve, label: "healthy", rows, ...over })][i]?.[1];
+    expect(at(62, {})?.losses).toEqual({ nonFinite: 0, spikes: 0 });
+    expect(at(63, {})?.losses).toEqual({ nonFinite: 0, spikes: 0, median: 1, stddev: 0 });
+    expect(at(99, {})?.losses.spikes).toBe(2);
+    // Twice the norm is nothing, and none is no spike.
+    expect(at(99, {})?.gradients).toMatchObject({ nonFinite: 1, spikes: 0 });
+    const anew = at(99, { label: "restart", onset: 71 * 30 });
+    expect(anew).toMatchObject({ attempt: 2, started: 71 * 30, losses: { spikes: 1, median: 1 } });
   });
 
   it("counts validations", () => {
@@ -58,7 +88,7 @@ describe("what a run exports", () => {
   });
 
   it("are series of its own identity, each one once", () => {
-    const all = seriesOf({ namespace: "n", run_id: "a" });
+    const all = seriesOf({ namespace: "n", run_id: "a" }, 5);
     const keys = all.map(({ name, labels }) =>
       JSON.stringify([name, Object.entries(labels).sort()]),
     );
@@ -91,6 +121,7 @@ describe("samples", () => {
       `training_loss{namespace="n",job="training",pod="a\\"\\\\",run_id="a\\"\\\\",split="train"} NaN ${epoch + 90}\n`,
     );
     expect(text).not.toContain("training_steps_total");
+    expect(text).not.toContain("training_step_planned");
     expect(text).toMatch(/\n# EOF\n$/);
   });
 
