@@ -21,7 +21,8 @@ import {
   slowStep,
   slowStepLimit,
 } from "../rules/training/limits";
-import { byPod, identified, runLabels } from "../rules/training/recordings";
+import { identified, runLabels } from "../rules/training/identity";
+import { byPod } from "../rules/training/speed/recordings";
 import { alertPanel, type Alerts } from "./alerts";
 import { dashboard, type GrafanaDashboard, type Row } from "./dashboard";
 import { stat, stateTimeline, timeSeries } from "./panels";

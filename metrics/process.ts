@@ -5,7 +5,7 @@ export const processMetrics = defineMetrics(
   {
     name: "prometheus_client process collector",
     versions: ">=0.20 <1",
-    targetLabels: ["namespace", "pod", "job", "instance"],
+    targetLabels: ["namespace", "pod", "job", "instance", "training_class"],
   },
   {
     process_start_time_seconds: {

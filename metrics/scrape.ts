@@ -3,8 +3,11 @@ import { defineMetrics } from "./define";
 const source = {
   name: "Prometheus scrape",
   versions: ">=3 <4",
-  // `node` and `gpu_pool` are those of GPU exporters.
-  targetLabels: ["namespace", "pod", "job", "instance", "service", "node", "gpu_pool"],
+  // `node` and `gpu_pool` are those of GPU exporters, `training_class` that of training pods.
+  targetLabels: [
+    ...(["namespace", "pod", "job", "instance", "service", "node", "gpu_pool"] as const),
+    "training_class",
+  ],
 } as const;
 
 /** Series Prometheus itself writes for each scrape. */
@@ -45,6 +48,7 @@ export const alertLabels = [
   "service",
   "model",
   "run_id",
+  "training_class",
   "node",
   "gpu_pool",
   "instance",

@@ -16,7 +16,7 @@ export const training = defineMetrics(
   {
     name: "training contract",
     versions: "1",
-    targetLabels: ["namespace", "pod", "job", "instance"],
+    targetLabels: ["namespace", "pod", "job", "instance", "training_class"],
   },
   {
     training_run_info: {

@@ -13,4 +13,6 @@ export { metaPack } from "./meta";
 export type * from "./meta/options";
 export { trainingPack } from "./training";
 export type * from "./training/options";
-export { run, runPod, type RunLabel } from "./training/series";
+export type { RunLabel } from "./training/identity";
+export { runPod } from "./training/progress/series";
+export { run } from "./training/series";

@@ -1,16 +1,17 @@
 import { checkPack } from "../check";
 import { groupName, omit } from "../conventions";
 import type { Pack } from "../model";
-import {
-  lossDiverging,
-  lossNonFinite,
-  plainStalled,
-  slowOnBusyGpu,
-  stalled,
-  targetDown,
-} from "./alerts";
+import { evaluationRecordings } from "./evaluation/recordings";
+import { lossNonFinite } from "./health/alerts";
+import { healthRecordings } from "./health/recordings";
+import { targetDown } from "./lifecycle/alerts";
+import { lossDiverging } from "./loss/alerts";
+import { lossRecordings } from "./loss/recordings";
 import type { TrainingOptions } from "./options";
-import { recordings } from "./recordings";
+import { plainStalled, stalled } from "./progress/alerts";
+import { progressRecordings } from "./progress/recordings";
+import { slowOnBusyGpu } from "./speed/alerts";
+import { speedRecordings } from "./speed/recordings";
 import { resolveClasses } from "./windows";
 
 /**
@@ -26,7 +27,11 @@ export function trainingPack(options: TrainingOptions): Pack {
     groups: classes.map((c) => ({
       name: groupName("training", c.name),
       rules: [
-        ...recordings(c),
+        ...progressRecordings(c),
+        ...lossRecordings(c),
+        ...healthRecordings(c),
+        ...evaluationRecordings(c),
+        ...speedRecordings(c),
         lossNonFinite(c),
         lossDiverging(c),
         stalled(c),

@@ -1,5 +1,5 @@
 import type { Vector } from "../../promql";
-import type { RunLabel } from "./series";
+import type { RunLabel } from "./identity";
 
 /** Factor over the lowest median at which a run has diverged: 0.01 false alarms per run-day on 150 public runs. */
 export const divergence = 1.5;

@@ -1,12 +1,13 @@
 import { seconds } from "../../promql";
 import { check, longest, times } from "../conventions";
-import type { TrainingClass, TrainingOptions } from "./options";
+import type { TrainingClass, TrainingOptions, TrainingSelector } from "./options";
 
 /** A class with every default applied; lengths are Prometheus durations. */
 export interface ResolvedClass {
   readonly name: string;
   readonly team: string;
-  readonly namespace: string;
+  /** What selects the series of its runs. */
+  readonly where: { readonly namespace: string; readonly training_class?: string };
   readonly scrapeInterval: string;
   readonly warmupSteps: number;
   readonly smoothing: string;
@@ -17,6 +18,13 @@ export interface ResolvedClass {
   readonly plainStall: string;
   /** Within which single events are counted. */
   readonly events: string;
+  readonly evaluationInterval: string;
+  readonly checkpointInterval?: string;
+  /** Seconds that a step should take. */
+  readonly stepSeconds?: number;
+  readonly plannedSteps?: number;
+  readonly ranks?: number;
+  readonly metrics: Readonly<Record<string, "up" | "down">>;
   readonly gpuMetrics: boolean;
 }
 
@@ -31,9 +39,15 @@ const plentyUpdates = 20;
  * Applies defaults and checks that the windows fit each other, the log interval and the scrape interval.
  * @throws Error naming class, option, value and rule.
  */
-function resolveClass(options: TrainingOptions, own: TrainingClass): ResolvedClass {
+function resolveClass(
+  options: TrainingOptions,
+  own: TrainingClass,
+  shared: boolean,
+): ResolvedClass {
   const name = own.name ?? own.team;
   const { logInterval = "30s", warmupSteps = 1000, windows = {}, select } = own;
+  const { evaluationInterval = "30m", checkpointInterval, stepDuration } = own;
+  const { plannedSteps, ranks, metrics = {} } = own;
   const at = (option: string) => `training class '${name}', ${option}`;
   const length = (option: string, text: string) => {
     try {
@@ -68,16 +82,27 @@ function resolveClass(options: TrainingOptions, own: TrainingClass): ResolvedCla
     sustained,
     `it must be shorter than the baseline (${baseline}): by then the good past is forgotten`,
   );
-  check(
-    Number.isInteger(warmupSteps) && warmupSteps >= 0,
-    at("warmupSteps"),
-    warmupSteps,
-    "it must be a whole number of steps, 0 or more",
-  );
+  for (const [option, value, unit, least] of [
+    ["warmupSteps", warmupSteps, "steps", 0],
+    ["plannedSteps", plannedSteps, "steps", 1],
+    ["ranks", ranks, "ranks", 1],
+  ] as const) {
+    if (value === undefined) continue;
+    const whole = Number.isInteger(value) && value >= least;
+    check(whole, at(option), value, `it must be a whole number of ${unit}, ${least} or more`);
+  }
+  for (const [option, text] of Object.entries({
+    evaluationInterval,
+    checkpointInterval,
+    stepDuration,
+  })) {
+    if (text === undefined) continue;
+    check(length(option, text) > 0, at(option), text, "it must be longer than nothing");
+  }
   return {
     name,
     team: own.team,
-    namespace: select.namespace,
+    where: { namespace: select.namespace, ...(shared && { training_class: name }) },
     scrapeInterval: scrape,
     warmupSteps,
     smoothing,
@@ -86,18 +111,24 @@ function resolveClass(options: TrainingOptions, own: TrainingClass): ResolvedCla
     stall,
     plainStall: longest(stall, plenty),
     events: longest("5m", times(4, scrape)),
+    evaluationInterval,
+    ...(checkpointInterval !== undefined && { checkpointInterval }),
+    ...(stepDuration !== undefined && { stepSeconds: seconds(stepDuration) }),
+    ...(plannedSteps !== undefined && { plannedSteps }),
+    ...(ranks !== undefined && { ranks }),
+    metrics,
     gpuMetrics: options.gpuMetrics ?? true,
   };
 }
 
 /**
  * The classes with defaults applied.
- * @throws Error when two share a name or a namespace, or a window cannot work.
+ * @throws Error when two share a name or runs, or a window cannot work.
  */
 export function resolveClasses(options: TrainingOptions): readonly ResolvedClass[] {
-  const classes = options.classes.map((own) => resolveClass(options, own));
-  for (const [i, { name, namespace }] of classes.entries()) {
-    for (const other of classes.slice(0, i)) {
+  const named = options.classes.map((own) => ({ ...own, name: own.name ?? own.team }));
+  for (const [i, { name, select }] of named.entries()) {
+    for (const other of named.slice(0, i)) {
       check(
         other.name !== name,
         "training classes",
@@ -105,12 +136,29 @@ export function resolveClasses(options: TrainingOptions): readonly ResolvedClass
         "two classes have this name; give one of them another `name`",
       );
       check(
-        other.namespace !== namespace,
-        `training classes '${other.name}' and '${name}', select.namespace`,
-        namespace,
-        "every run would be judged twice; put the classes into namespaces of their own, or make them one class",
+        apart(other.select, select),
+        `training classes '${other.name}' and '${name}', select`,
+        select.namespace,
+        "every run would be judged twice; put the classes into namespaces of their own, give each labels that differ in a value, or make them one class",
       );
     }
   }
-  return classes;
+  return named.map((own) =>
+    resolveClass(
+      options,
+      own,
+      named.some((other) => other !== own && other.select.namespace === own.select.namespace),
+    ),
+  );
+}
+
+/** Whether no pod can belong to both. */
+function apart(a: TrainingSelector, b: TrainingSelector): boolean {
+  const { labels = {} } = b;
+  return (
+    a.namespace !== b.namespace ||
+    Object.entries(a.labels ?? {}).some(
+      ([key, value]) => labels[key] !== undefined && labels[key] !== value,
+    )
+  );
 }

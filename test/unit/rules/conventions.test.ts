@@ -78,7 +78,7 @@ describe("ruleGroups", () => {
     const names = meta.flatMap((pack) => ruleGroups(pack, { ...options, excludeAlerts }));
     expect(names.map((group) => group.name)).not.toContain("mlwatch-meta");
     const [training] = everyPack.flatMap((pack) => ruleGroups(pack, { ...options, excludeAlerts }));
-    expect(training?.rules[0]).toMatchObject({ record: "run:training_loss:current" });
+    expect(training?.rules[0]).toMatchObject({ record: "run:training_step:current" });
   });
 
   it("is the same every time", () => {

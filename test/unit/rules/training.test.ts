@@ -120,7 +120,7 @@ describe("trainingPack", () => {
       `training classes: "ml": two classes have this name; give one of them another \`name\``,
     );
     expect(two({}, { name: "other", select: { namespace: "a" } })).toThrow(
-      `training classes 'ml' and 'other', select.namespace: "a": every run would be judged twice`,
+      `training classes 'ml' and 'other', select: "a": every run would be judged twice`,
     );
   });
 });

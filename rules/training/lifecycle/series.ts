@@ -1,0 +1,2 @@
+/** What becomes of runs: checkpoints, restarts, ends. */
+export const lifecycle = {} as const;

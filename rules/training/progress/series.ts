@@ -1,0 +1,26 @@
+import { Metric } from "../../../promql";
+import { ofRuns, type RunLabel } from "../identity";
+
+/** Where runs are, and whether they go on. */
+export const progress = {
+  /** Number of the current step; goes on after a restart from a checkpoint. */
+  step: ofRuns<"gauge", "one">("run:training_step:current"),
+  /** Attempt of the run. */
+  attempt: ofRuns<"gauge", "one">("run:training_attempt:current"),
+  /** Start of the youngest process that exports the loss, as Unix time. */
+  startTime: ofRuns<"gauge", "timestamp">("run:process_start_time_seconds:max"),
+  /** 1 while a rank evaluates, saves, compiles or is done, 0 while all train. */
+  otherPhase: ofRuns<"boolean", "one">("run:training_phase:other"),
+  /** Optimizer steps per second over the stall window. */
+  stepRate: ofRuns<"rate", "one">("run:training_steps:rate"),
+  /** How often the step counter went back within the stall window: restarts that change nothing else. */
+  stepResets: ofRuns<"gauge", "one">("run:training_steps:resets"),
+} as const;
+
+/** The pods that have exported a loss or steps within the event window, value 1. */
+export const trainingPod = new Metric<"namespace" | "pod" | "training_class", "info", "one">(
+  "pod:training:present",
+);
+
+/** The pods of a run, value 1. */
+export const runPod = new Metric<RunLabel | "pod", "info", "one">("run_pod:training_steps:present");

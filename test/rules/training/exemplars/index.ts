@@ -1,0 +1,17 @@
+import type { Exemplar } from "../../standard";
+import { evaluation } from "./evaluation";
+import { health } from "./health";
+import { lifecycle } from "./lifecycle";
+import { loss } from "./loss";
+import { progress } from "./progress";
+import { speed } from "./speed";
+
+/** Of every alert of the training pack. */
+export const exemplars: readonly Exemplar[] = [
+  ...health,
+  ...loss,
+  ...evaluation,
+  ...progress,
+  ...speed,
+  ...lifecycle,
+];
