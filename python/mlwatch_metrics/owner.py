@@ -18,7 +18,7 @@ PHASES = TRAINING.metrics["training_phase"].values["phase"]
 log = logging.getLogger("mlwatch_metrics")
 
 # Metrics whose better direction is known; others have to be declared.
-_DIRECTIONS = {
+DIRECTIONS = {
     **dict.fromkeys(("accuracy", "precision", "recall", "f1", "auc", "reward", "bleu"), "up"),
     **dict.fromkeys(("perplexity", "error", "mae", "mse", "rmse", "wer"), "down"),
 }
@@ -51,9 +51,7 @@ class Owner:
         self._set("world_size", run.world_size)
         self._set("start_timestamp_seconds", time.time())
         self._set("attempt", run.attempt)
-        self._set("step_planned", run.planned_steps)
-        self._set("epoch_planned", run.planned_epochs)
-        self._set("batch_planned", run.batches_per_epoch)
+        self.plan(run.planned_steps, run.planned_epochs, run.batches_per_epoch)
         self.phases = Phases(store, run.run_id, PHASES, "init")
         self._step_duration = store.histogram(
             "training_step_duration_seconds", run.run_id, str(run.rank)
@@ -116,9 +114,7 @@ class Owner:
             self._loss.see(loss)
             self.smoothed.see(loss)
         if gradient_norm is not None:
-            gradient_norm = float(gradient_norm)
-            self._gradient.see(gradient_norm)
-            self._set("gradient_norm", gradient_norm)
+            self.gradient_norm(float(gradient_norm))
         if parameter_norm is not None:
             parameter_norm = float(parameter_norm)
             self._set("parameter_norm", parameter_norm)
@@ -128,6 +124,11 @@ class Owner:
                 ).value += 1
         if loss_scale is not None:
             self._set("loss_scale", float(loss_scale))
+
+    def gradient_norm(self, value: float) -> None:
+        """The gradient norm of a step."""
+        self._gradient.see(value)
+        self._set("gradient_norm", value)
 
     def skipped(self, reason: str) -> None:
         """A step's update was left out."""
@@ -152,7 +153,7 @@ class Owner:
                 _MOST_METRICS,
             )
             return
-        known = self._metrics.get(name) or _DIRECTIONS.get(name)
+        known = self._metrics.get(name) or DIRECTIONS.get(name)
         direction = direction or known
         if direction is None:
             raise ValueError(
@@ -179,6 +180,14 @@ class Owner:
             cell = self._store.cell("training_learning_rate", self._run_id, group)
             self._rates[group] = cell
         cell.value = value
+
+    def plan(
+        self, steps: float | None, epochs: float | None, batches_per_epoch: float | None
+    ) -> None:
+        """What the run is to make in all."""
+        self._set("step_planned", steps)
+        self._set("epoch_planned", epochs)
+        self._set("batch_planned", batches_per_epoch)
 
     def progress(self, epoch: float | None, batch: float | None) -> None:
         """Where in the data the run is."""

@@ -17,6 +17,7 @@ from .owner import PHASES, Owner
 from .run import Run
 from .server import MetricsServer
 from .store import Cell, Store
+from .wait import Wait
 
 Phase = Literal["init", "compile", "train", "eval", "checkpoint", "restore", "done"]
 Split = Literal["train", "validation"]
@@ -173,6 +174,24 @@ class TrainingMetrics:
             with self._store.lock:
                 self._owner.metric(name, float(value), split, direction)
 
+    def gradient_norm(self, value: float) -> None:
+        """A gradient norm that the program logs now and then, instead of `step(gradient_norm=)`."""
+        if self._owner:
+            with self._store.lock:
+                self._owner.gradient_norm(float(value))
+
+    def plan(
+        self,
+        *,
+        steps: float | None = None,
+        epochs: float | None = None,
+        batches_per_epoch: float | None = None,
+    ) -> None:
+        """What the run is to make in all, for programs that know it later than their `Run`."""
+        if self._owner:
+            with self._store.lock:
+                self._owner.plan(steps, epochs, batches_per_epoch)
+
     def progress(self, *, epoch: float | None = None, batch: float | None = None) -> None:
         """Where in the data the run is."""
         if self._owner:
@@ -297,18 +316,3 @@ class TrainingMetrics:
         if kind is None or (isinstance(error, SystemExit) and not error.code):
             self.finish()
         self.close()
-
-
-class Wait:
-    """Counts the time of a block of code."""
-
-    __slots__ = ("_cell", "_start")
-
-    def __init__(self, cell: Cell) -> None:
-        self._cell = cell
-
-    def __enter__(self) -> None:
-        self._start = perf_counter()
-
-    def __exit__(self, *error: object) -> None:
-        self._cell.value += perf_counter() - self._start

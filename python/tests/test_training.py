@@ -285,3 +285,19 @@ def test_labels_may_be_numbers(registry: CollectorRegistry) -> None:
     text = exposed(registry)
     assert text("training_learning_rate", run_id="7", group="1") == 0.2
     assert text("training_steps_total", run_id="7") == 2
+
+
+def test_takes_what_the_program_knows_late(
+    metrics: TrainingMetrics, registry: CollectorRegistry
+) -> None:
+    metrics.plan(steps=70, epochs=3, batches_per_epoch=24)
+    metrics.gradient_norm(2.5)
+    metrics.gradient_norm(math.nan)
+    metrics.comm_wait().add(1.5)
+    text = exposed(registry)
+    assert text("training_step_planned") == 70
+    assert text("training_epoch_planned") == 3
+    assert text("training_batch_planned") == 24
+    assert math.isnan(text("training_gradient_norm") or 0)
+    assert text(NONFINITE, what="gradient") == 1
+    assert text("training_comm_wait_seconds_total") == 1.5
