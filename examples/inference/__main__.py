@@ -8,20 +8,19 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from prometheus_client import (
-    CollectorRegistry,
-    ProcessCollector,
-    disable_created_metrics,
-    start_http_server,
-)
+from mlwatch_metrics import InferenceMetrics
+from mlwatch_metrics.wsgi import WsgiMetrics
+from prometheus_client import CollectorRegistry, ProcessCollector, disable_created_metrics
 from waitress.server import create_server
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.wrappers import Response
 
 from control import Command, Stop, announce, listen, log, number, positive, stop_on_signals
+from plain import PlainRegistry
 from training.data import digits
 from training.network import Network, load
 
 from .app import ROUTES, Faults, create_app
-from .metrics import create
 from .queue import MeasuredQueue
 
 QUICK_STEPS = 400
@@ -34,30 +33,33 @@ def main() -> int:
     stop_on_signals()
     # waitress warns about every request that waits; the queue length says so in a metric.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # The start time of every counter would double the series; rate() does not need it.
     disable_created_metrics()  # type: ignore[no-untyped-call]
-    registry = CollectorRegistry()
+    plain = ["inference_requests", "inference_request_latency_seconds"]
+    registry = PlainRegistry(plain) if options.instrumentation == "plain" else CollectorRegistry()
     ProcessCollector(registry=registry)
     faults = Faults()
     try:
         listen(_commands(faults), options.exit_on_stdin_eof)
         network = _network(options.checkpoint)
         queue = MeasuredQueue(options.threads)
-        metrics = create(
-            options.instrumentation,
-            registry,
-            options.model,
-            options.model_version,
-            ROUTES,
-            queue.length,
+        metrics = InferenceMetrics(
+            model=options.model,
+            model_version=options.model_version,
+            routes=ROUTES,
+            queue_length=queue.length,
+            registry=registry,
         )
-        app = create_app(network, metrics, faults, queue.arrival)
+        counted = WsgiMetrics(create_app(network, faults), metrics, queue.waited)
+        # Beside the counted application: probes are no requests of users.
+        app = DispatcherMiddleware(counted, {"/healthz": Response("ok\n")})
         server = create_server(
             app, host="127.0.0.1", port=options.port, ident=None, _dispatcher=queue
         )
-        exporter, _ = start_http_server(options.metrics_port, "127.0.0.1", registry)
+        metrics_port = metrics.start_server(options.metrics_port, addr="127.0.0.1")
         port = server.effective_port  # type: ignore[union-attr]  # set at run time
         announce(f"serving on http://127.0.0.1:{port}/predict")
-        announce(f"listening on http://127.0.0.1:{exporter.server_port}/metrics")
+        announce(f"listening on http://127.0.0.1:{metrics_port}/metrics")
         server.run()
     except Stop:
         pass

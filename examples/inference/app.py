@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 from training.data import PIXEL_MAXIMUM
 from training.network import LAYERS, Floats, Network
-
-from .metrics import Metrics
 
 ROUTES = ("/predict",)
 MAXIMUM_INSTANCES = 256
@@ -30,26 +27,10 @@ class Faults:
     error_share: float = 0.0
 
 
-def create_app(
-    network: Network, metrics: Metrics, faults: Faults, arrival: Callable[[], float]
-) -> Flask:
-    """The application; `arrival` tells when the current request arrived, in monotonic seconds."""
+def create_app(network: Network, faults: Faults) -> Flask:
+    """The application."""
     app = Flask("inference")
     app.config["MAX_CONTENT_LENGTH"] = MAXIMUM_BODY_BYTES
-
-    @app.before_request
-    def start() -> None:
-        g.arrived = arrival()
-        g.counted = request.path != "/healthz"
-        if g.counted:
-            metrics.started()
-
-    @app.after_request
-    def finish(response: Response) -> Response:
-        if g.counted:
-            route = request.url_rule.rule if request.url_rule else ""
-            metrics.answered(route, response.status_code, time.monotonic() - g.arrived)
-        return response
 
     @app.post("/predict")
     def predict() -> ResponseReturnValue:
@@ -62,10 +43,6 @@ def create_app(
             predictions=probabilities.argmax(axis=1).tolist(),
             probabilities=probabilities.max(axis=1).tolist(),
         )
-
-    @app.get("/healthz")
-    def healthz() -> ResponseReturnValue:
-        return "ok\n", {"Content-Type": "text/plain"}
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> ResponseReturnValue:

@@ -43,11 +43,11 @@ class MeasuredQueue(ThreadedTaskDispatcher):
         """Requests that wait for a worker now."""
         return len(self.queue)
 
-    def arrival(self) -> float:
-        """When the request of this worker thread arrived (monotonic seconds).
+    def waited(self) -> float:
+        """For how many seconds the request of this worker thread has waited for it.
 
-        A second request on the same connection was never queued: its time is now.
+        A second request on the same connection was never queued.
         """
         queued: float | None = getattr(self._arrivals, "time", None)
         self._arrivals.time = None
-        return time.monotonic() if queued is None else queued
+        return 0.0 if queued is None else time.monotonic() - queued

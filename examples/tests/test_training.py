@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+import shutil
 import signal
 import socket
 from pathlib import Path
 
 import pytest
+from mlwatch_metrics.contract import TRAINING
+from prometheus_client.samples import Sample
 
 from training.network import Network, load
 
 from .conftest import Start, scrape, until, value
 
-FAST = ("--port", "0", "--steps-per-second", "0", "--log-interval", "5", "--eval-interval", "20")
+FAST = ("--port", "0", "--steps-per-second", "0", "--log-interval", "0", "--eval-interval", "20")
 
 
 def free_port() -> int:
@@ -87,17 +90,31 @@ def test_two_ranks_share_learning_rate_and_end_together(start: Start) -> None:
 
     until(lambda: steps(url) > 50 and steps(member_url) > 50, "both ranks train")
     samples = scrape(member_url)
-    assert set(samples) == {
-        "training_steps_total",
-        "training_samples_total",
-        *(f"training_step_duration_seconds_{part}" for part in ("bucket", "count", "sum")),
-    }, "rank 1 speaks only for itself"
-    assert value(samples, "training_step_duration_seconds_count", rank="1") is not None
+    own = {name for name, each in TRAINING.metrics.items() if each.every_rank}
+    # What a CPU can do at most nobody knows.
+    assert set(samples) == own - {"training_peak_flops_per_second"}, "rank 1 speaks for itself"
+    assert value(samples, "training_step_seconds_total", rank="1") is not None
     root.command("lr 5.0")
     until(lambda: any("rank 1: the loss is" in line for line in member.log), "rank 1 diverges too")
     root.process.send_signal(signal.SIGTERM)
     assert root.wait() == 0
     assert member.wait() == 0
+
+
+def test_the_others_wait_for_a_rank_that_is_slow(start: Start) -> None:
+    rendezvous = ("--rendezvous", f"127.0.0.1:{free_port()}", "--world-size", "2", "--port", "0")
+    root = start("training", "--rank", "0", *rendezvous)
+    member = start("training", "--rank", "1", *rendezvous)
+    urls = root.url(), member.url()
+    member.command("slow 0.1")
+    until(lambda: "command: slow 0.1" in member.log, "the command is taken")
+
+    def waited() -> list[float]:
+        return [value(scrape(url), "training_comm_wait_seconds_total") or 0 for url in urls]
+
+    before = waited()
+    until(lambda: waited()[0] > before[0] + 1, "rank 0 waits")
+    assert waited()[1] < before[1] + 0.5
 
 
 def test_rank_0_reports_a_lost_rank(start: Start) -> None:
@@ -130,14 +147,71 @@ def test_hang_stops_the_steps_and_resume_goes_on(start: Start) -> None:
     assert rank.wait() == 0, "a hanging run can be stopped"
 
 
+def test_a_checkpoint_that_cannot_be_written_is_counted(start: Start, tmp_path: Path) -> None:
+    model = tmp_path / "volume/model.npz"
+    rank = start("training", *FAST, "--checkpoint", str(model), "--checkpoint-interval", "5")
+    url = rank.url()
+    name = "training_checkpoint_last_success_timestamp_seconds"
+    until(lambda: value(scrape(url), name) is not None, "a checkpoint is written")
+    samples = scrape(url)
+    assert value(samples, "training_checkpoint_failures_total") == 0
+    assert (value(samples, "training_checkpoint_duration_seconds_count") or 0) > 0
+    # The volume is gone: where it was is something else.
+    rank.command("hang")
+    until(lambda: "command: hang" in rank.log, "nothing is written meanwhile")
+    shutil.move(model.parent, tmp_path / "elsewhere")
+    model.parent.touch()
+    rank.command("resume")
+    until(
+        lambda: (value(scrape(url), "training_checkpoint_failures_total") or 0) > 1,
+        "failures are counted, and the run goes on",
+    )
+    assert any("no checkpoint" in line for line in rank.log)
+
+
+def test_a_filter_hides_a_nan_but_not_from_the_gradient_norm(start: Start) -> None:
+    rank = start("training", *FAST)
+    url = rank.url()
+    until(lambda: value(scrape(url), "training_loss", split="train") is not None, "a loss")
+    rank.command("corrupt masked")
+    until(lambda: value(scrape(url), "training_loss", split="train") == 0, "the loss is 0")
+    samples = scrape(url)
+    assert math.isnan(value(samples, "training_gradient_norm") or 0)
+    assert value(samples, "training_loss_nonfinite_steps_total", what="loss") == 0
+    assert (value(samples, "training_loss_nonfinite_steps_total", what="gradient") or 0) > 0
+
+
+def test_a_spike_heals(start: Start) -> None:
+    rank = start("training", *FAST, "--steps-per-second", "200")
+    url = rank.url()
+
+    def seen(name: str) -> float:
+        return value(scrape(url), name) or 0
+
+    until(lambda: seen("training_step_current") > 300, "the loss is low")
+    usual = seen("training_loss_baseline")
+    rank.command("spike 3")
+    until(lambda: seen("training_loss_spike_steps_total") > 2, "the spike is counted")
+    after = seen("training_step_current") + 64
+    until(lambda: seen("training_step_current") > after, "half of the baseline is new")
+    assert seen("training_loss_baseline") < 1.3 * usual
+
+
 def test_resume_raises_the_attempt(start: Start, tmp_path: Path) -> None:
     common = ("training", *FAST, "--checkpoint", str(tmp_path / "model.npz"), "--resume")
     first = start(*common, "--steps", "30")
     assert first.wait() == 0
     second = start(*common, "--steps", "60", "--linger", "60")
     url = second.url()
-    until(lambda: value(scrape(url), "training_phase", phase="done") == 1, "the run is done")
-    samples = scrape(url)
+    samples: dict[str, list[Sample]] = {}
+
+    def done() -> bool:
+        nonlocal samples
+        samples = scrape(url)
+        return value(samples, "training_phase", phase="done") == 1
+
+    until(done, "the run is done")
+    assert second.wait() == 0, "it ends as soon as its end was seen"
     assert value(samples, "training_attempt") == 2
     assert value(samples, "training_step_current") == 60
     assert value(samples, "training_steps_total") == 30
@@ -160,13 +234,13 @@ def test_a_port_in_use_is_said(start: Start) -> None:
         port = taken.getsockname()[1]
         rank = start("training", "--port", str(port))
         assert rank.wait() == 1
-    until(lambda: any(f"cannot listen on 127.0.0.1:{port}" in line for line in rank.log), "message")
+    until(lambda: any(f"metrics port {port}" in line for line in rank.log), "message")
 
 
 def test_wrong_commands_are_not_fatal(start: Start) -> None:
     rank = start("training", *FAST)
     rank.url()
-    for text in ("explode", "lr", "lr high", "slow -1"):
+    for text in ("explode", "lr", "lr high", "slow -1", "corrupt all"):
         rank.command(text)
-    until(lambda: sum("ignored" in line for line in rank.log) == 4, "four messages")
+    until(lambda: sum("ignored" in line for line in rank.log) == 5, "five messages")
     assert rank.process.poll() is None

@@ -4,77 +4,68 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from pathlib import Path
 
-from prometheus_client import (
-    CollectorRegistry,
-    ProcessCollector,
-    disable_created_metrics,
-    start_http_server,
-)
+from mlwatch_metrics import Run, TrainingMetrics
+from prometheus_client import CollectorRegistry, ProcessCollector
 
-from control import Command, Stop, announce, listen, log, number, positive, stop_on_signals
+from control import Stop, announce, listen, log, positive, stop_on_signals
+from plain import PlainRegistry
 
 from .exchange import PeerLostError, join
-from .loop import Knobs, Plan, Training
-from .metrics import Run, create
+from .knobs import Knobs
+from .loop import Plan, Training
 
 
 def main() -> int:
     """Runs one rank; returns the exit code."""
     options = _parse()
     stop_on_signals()
-    # The start time of every counter would double the series; rate() does not need it.
-    disable_created_metrics()  # type: ignore[no-untyped-call]
-    registry = CollectorRegistry()
-    ProcessCollector(registry=registry)
-    run = Run(options.run_id, options.experiment, options.team, options.rank, options.world_size)
-    metrics = create(options.instrumentation, registry, run)
-    knobs = Knobs(options.learning_rate)
     try:
-        try:
-            server, _ = start_http_server(options.port, "127.0.0.1", registry)
-        except OSError as error:
-            log(f"cannot listen on 127.0.0.1:{options.port}: {error.strerror}; give another --port")
-            return 1
-        listen(_commands(knobs), options.exit_on_stdin_eof)
-        training = Training(run, _plan(options), knobs, metrics)
-        announce(f"listening on http://127.0.0.1:{server.server_port}/metrics")
+        _train(options)
+    except PeerLostError as lost:
+        log(f"rank {options.rank}: {lost}")
+        # The other ranks cannot tell the end of the run from its loss: rank 0 decides.
+        return 1 if options.rank == 0 else 0
+    except Stop:
+        log(f"rank {options.rank}: stopped")
+    except (OSError, ValueError) as error:
+        log(f"rank {options.rank}: {error}")
+        return 1
+    return 0
+
+
+def _train(options: argparse.Namespace) -> None:
+    run = Run(
+        options.run_id,
+        experiment=options.experiment,
+        model="digits-mlp",
+        team=options.team,
+        framework="numpy",
+        precision="float32",
+        rank=options.rank,
+        # All ranks are on this machine.
+        local_rank=options.rank,
+        world_size=options.world_size,
+        planned_steps=options.steps or None,
+    )
+    plain = options.instrumentation == "plain"
+    registry = PlainRegistry(["training_loss"]) if plain else CollectorRegistry()
+    ProcessCollector(registry=registry)
+    knobs = Knobs(options.learning_rate)
+    with TrainingMetrics(
+        run, registry=registry, loss_interval=options.log_interval, linger=options.linger
+    ) as metrics:
+        training = Training(_plan(options), knobs, metrics)
+        port = metrics.start_server(options.port, addr="127.0.0.1")
+        listen(knobs.commands(), options.exit_on_stdin_eof)
+        announce(f"listening on http://127.0.0.1:{port}/metrics")
         exchange = join(options.rendezvous, run.rank, run.world_size, run.run_id)
         try:
             training.train(exchange)
         finally:
             exchange.close()
         log(f"rank {run.rank}: done after {training.step} steps")
-        time.sleep(options.linger)
-    except PeerLostError as lost:
-        log(f"rank {run.rank}: {lost}")
-        # The other ranks cannot tell the end of the run from its loss: rank 0 decides.
-        return 1 if run.rank == 0 else 0
-    except Stop:
-        log(f"rank {run.rank}: stopped")
-    except (OSError, ValueError) as error:
-        log(f"rank {run.rank}: {error}")
-        return 1
-    return 0
-
-
-def _commands(knobs: Knobs) -> dict[str, Command]:
-    def learning_rate(arguments: list[str]) -> None:
-        knobs.learning_rate = number(arguments, 0, 1e6)
-
-    def slow(arguments: list[str]) -> None:
-        knobs.extra_seconds = number(arguments, 0, 3600)
-
-    def hang(_arguments: list[str]) -> None:
-        knobs.running.clear()
-
-    def resume(_arguments: list[str]) -> None:
-        knobs.extra_seconds = 0
-        knobs.running.set()
-
-    return {"lr": learning_rate, "slow": slow, "hang": hang, "resume": resume}
 
 
 def _plan(options: argparse.Namespace) -> Plan:
@@ -82,7 +73,6 @@ def _plan(options: argparse.Namespace) -> Plan:
         batch_size=options.batch_size,
         steps=options.steps,
         steps_per_second=options.steps_per_second,
-        log_interval=options.log_interval,
         eval_interval=options.eval_interval,
         checkpoint=options.checkpoint,
         checkpoint_interval=options.checkpoint_interval,
@@ -106,7 +96,7 @@ def _parse() -> argparse.Namespace:
     add("--batch-size", type=positive, default=32)
     add("--steps", type=int, default=0)
     add("--steps-per-second", type=float, default=20)
-    add("--log-interval", type=positive, default=10)
+    add("--log-interval", type=float, default=1)
     add("--eval-interval", type=positive, default=100)
     add("--checkpoint", type=Path)
     add("--checkpoint-interval", type=positive, default=200)

@@ -12,6 +12,7 @@ from .network import Floats, Labels
 
 # Pixels are 0..16 in the data set.
 PIXEL_MAXIMUM = 16
+CLASSES = 10
 
 
 @dataclass(frozen=True)

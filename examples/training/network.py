@@ -16,6 +16,8 @@ Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
 LAYERS = (64, 128, 64, 10)
+# Two per weight forwards, four backwards.
+FLOPS_PER_SAMPLE = 6 * sum(inputs * outputs for inputs, outputs in pairwise(LAYERS))
 # Above zero, so that units survive a step that is too long: with plain ReLU a learning rate that
 # is too high kills them all, and the loss stays at ln(10) instead of diverging.
 LEAK = np.float32(0.01)
@@ -82,6 +84,10 @@ class Network:
         for parameter, gradient in zip(self.parameters, gradients, strict=True):
             parameter -= np.float32(learning_rate) * gradient
 
+    def norm(self) -> float:
+        """Euclidean norm of all weights."""
+        return norm(np.concatenate([parameter.ravel() for parameter in self.parameters]))
+
     def is_finite(self) -> bool:
         """Whether no weight is NaN or infinite."""
         return all(bool(np.isfinite(parameter).all()) for parameter in self.parameters)
@@ -107,6 +113,11 @@ def _cross_entropy(logits: Floats, labels: Labels) -> float:
     shifted = _shifted(logits)
     chosen = shifted[np.arange(len(labels)), labels]
     return float((np.log(np.exp(shifted).sum(axis=1)) - chosen).mean())
+
+
+def norm(vector: Floats) -> float:
+    """Euclidean norm, in float64: squares of float32 overflow long before the values do."""
+    return float(np.linalg.norm(vector.astype(np.float64)))
 
 
 def save(path: Path, checkpoint: Checkpoint) -> None:

@@ -21,9 +21,8 @@ export type WorkloadName =
 export const LOAD_SECONDS = 3600;
 
 const RANKS = 2;
-// One step in a tenth of a second is enough to learn from, and leaves the CPU to the other programs. With ten
-// steps per logged value the loss changes once a second.
-const PACE = ["--steps-per-second", "10", "--log-interval", "10"];
+// One step in a tenth of a second is enough to learn from, and leaves the CPU to the other programs.
+const PACE = ["--steps-per-second", "10", "--log-interval", "1"];
 const CHECKPOINT_STEPS = "50";
 // Together, over the servers that take turns.
 const REQUESTS_PER_SECOND = "10";

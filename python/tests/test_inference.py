@@ -73,6 +73,19 @@ def test_flask(metrics: InferenceMetrics, registry: CollectorRegistry, clock: Cl
     assert text("inference_request_latency_seconds_bucket", le="0.3") == 4
 
 
+def test_the_wait_for_a_worker_is_part_of_the_latency(
+    metrics: InferenceMetrics, registry: CollectorRegistry, clock: Clock
+) -> None:
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        clock.now += 0.5
+        return [b"7"]
+
+    answer: Any = WsgiMetrics(app, metrics, lambda: 2.0)({"PATH_INFO": "/predict"}, print)  # type: ignore[arg-type]
+    answer.close()
+    assert exposed(registry)("inference_request_latency_seconds_sum") == pytest.approx(2.5)
+
+
 def test_a_wsgi_application_that_raises(
     metrics: InferenceMetrics, registry: CollectorRegistry
 ) -> None:

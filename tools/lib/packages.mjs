@@ -116,7 +116,8 @@ export async function ensureVenv({ home, file, report = () => {}, env = process.
   }
   report(`installing ${key} with pip`);
   const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", file];
-  const { code } = await run(interpreter, pip, { log, env });
+  // Of a path in the file pip thinks from where it runs.
+  const { code } = await run(interpreter, pip, { log, env, cwd: path.dirname(file) });
   if (code !== 0) {
     throw new BootstrapError(`pip could not install ${key}`, {
       log,
