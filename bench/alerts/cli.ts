@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { contenders, namespaceOf } from "./contenders";
+import { classOf, contenders, namespaceOf } from "./contenders";
 import { duration, readCurves, type Curve } from "./curves";
 import { replay } from "./engine";
 import { details, table } from "./report";
@@ -49,9 +49,9 @@ async function main(): Promise<void> {
   const subjects = curves.map((curve) => ({
     curve,
     run_id: curve.id,
-    namespace: namespaceOf(curve),
+    namespace: namespaceOf(classOf(curve)),
   }));
-  const all = contenders(new Set(subjects.map(({ namespace }) => namespace)));
+  const all = contenders(curves.map(classOf));
   const packs = all.filter(({ name }) => name.includes(values.only));
   if (packs.length === 0) {
     const names = all.map(({ name }) => name).join("; ");

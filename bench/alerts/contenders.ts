@@ -1,7 +1,7 @@
 import { parse, print, seconds, type Expr } from "../../promql";
 import { trainingPack, type AlertRule, type Pack, type RecordingRule } from "../../rules";
 import { neededNames } from "./needed";
-import { logInterval, type Curve } from "./curves";
+import { evaluationInterval, logInterval, type Curve } from "./curves";
 import { publicRules } from "./public";
 import { interval } from "./replay";
 
@@ -25,31 +25,47 @@ export interface Contender {
   readonly alerts: readonly JudgedAlert[];
 }
 
-/** The log intervals that classes of runs have; a run belongs to the first that is not shorter than its own. */
-const CLASSES = ["30s", "1m", "2m", "5m", "10m", "15m", "30m", "1h"] as const;
+/** The intervals that classes of runs have; a run belongs to the first that is not shorter than its own. */
+const LOGGING = ["30s", "1m", "2m", "5m", "10m", "15m", "30m", "1h"] as const;
+const EVALUATION = ["1m", "5m", "10m", "15m", "30m", "1h", "3h"] as const;
 
-/** Namespace of the class that a run belongs to, by how often it logs. */
-export function namespaceOf(curve: Curve): string {
-  const own = logInterval(curve);
-  return namespaceOfClass(CLASSES.find((length) => own <= seconds(length)) ?? "1h");
+/** Runs that log and evaluate alike, as the options of a training class say it. */
+export interface RunClass {
+  readonly logInterval: string;
+  /** None where the runs do not evaluate. */
+  readonly evaluationInterval?: string;
 }
 
-function namespaceOfClass(length: (typeof CLASSES)[number]): string {
-  return `training-${length}`;
+/** The class that a run belongs to. */
+export function classOf(curve: Curve): RunClass {
+  const evaluation = evaluationInterval(curve);
+  return {
+    logInterval: first(LOGGING, logInterval(curve)),
+    ...(evaluation !== undefined && { evaluationInterval: first(EVALUATION, evaluation) }),
+  };
+}
+
+function first(lengths: readonly string[], own: number): string {
+  return lengths.find((length) => own <= seconds(length)) ?? lengths.at(-1) ?? "";
+}
+
+/** Namespace of the runs of a class; the class of our pack that they belong to is named alike. */
+export function namespaceOf({ logInterval, evaluationInterval = "never" }: RunClass): string {
+  return `training-${logInterval}-${evaluationInterval}`;
 }
 
 /**
  * Our pack over the classes that runs belong to, with defaults or with the options that a class should set.
- * @param namespaces of the runs
+ * @param of classes of the runs
  */
-export function ourPack(namespaces: ReadonlySet<string>, fitted: boolean): Pack {
-  const used = CLASSES.filter((length) => namespaces.has(namespaceOfClass(length)));
+export function ourPack(of: readonly RunClass[], fitted: boolean): Pack {
+  const classes = new Map(of.map((own) => [namespaceOf(own), own]));
   return trainingPack({
-    classes: used.map((length) => ({
-      name: length,
+    classes: [...classes].sort().map(([namespace, own]) => ({
+      name: namespace.replace("training-", ""),
       team: "ml",
-      select: { namespace: namespaceOfClass(length) },
-      ...(fitted && { logInterval: length }),
+      select: { namespace },
+      ...(fitted && own),
     })),
     gpuMetrics: false,
     scrapeInterval: `${interval}s`,
@@ -84,12 +100,12 @@ function judged({ alert, expr, labels, ...held }: AlertRule): JudgedAlert {
 
 /**
  * Everything that is judged: our pack first, then each public rule by itself.
- * @param namespaces of the runs
+ * @param classes of the runs
  */
-export function contenders(namespaces: ReadonlySet<string>): readonly Contender[] {
+export function contenders(classes: readonly RunClass[]): readonly Contender[] {
   return [
-    contender("mlwatch, defaults", ourPack(namespaces, false)),
-    contender("mlwatch, log interval of the class", ourPack(namespaces, true)),
+    contender("mlwatch, defaults", ourPack(classes, false)),
+    contender("mlwatch, intervals of the class", ourPack(classes, true)),
     ...publicRules.map(({ name, source, expr, for: held }): Contender => ({
       name,
       source,

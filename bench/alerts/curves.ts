@@ -208,15 +208,29 @@ export function duration({ rows }: Curve): number {
 }
 
 /**
- * How often a run logs its training loss, in seconds: the gap that half of its time lies in gaps no longer than.
- * Many runs log the first steps densely, so a median over the gaps themselves would say less. A run that logs no
- * training loss is judged by its validation loss.
+ * How often a run logs its training loss, in seconds. A run that logs no training loss is judged by its validation
+ * loss.
  */
 export function logInterval({ rows }: Curve): number {
-  const of = (value: (row: Row) => number | undefined) =>
-    rows.filter((row) => value(row) !== undefined).map((row) => row.seconds);
-  const losses = of((row) => row.loss);
-  const times = losses.length > 1 ? losses : of((row) => row.validationLoss);
+  const losses = timesOf(rows, (row) => row.loss);
+  return usualGap(losses.length > 1 ? losses : timesOf(rows, (row) => row.validationLoss));
+}
+
+/** How often a run logs its validation loss, in seconds; none where it never does so twice. */
+export function evaluationInterval({ rows }: Curve): number | undefined {
+  const times = timesOf(rows, (row) => row.validationLoss);
+  return times.length > 1 ? usualGap(times) : undefined;
+}
+
+function timesOf(rows: readonly Row[], value: (row: Row) => number | undefined): readonly number[] {
+  return rows.filter((row) => value(row) !== undefined).map((row) => row.seconds);
+}
+
+/**
+ * The gap that half of the time lies in gaps no longer than. Many runs log the first steps densely, so a median over
+ * the gaps themselves would say less.
+ */
+function usualGap(times: readonly number[]): number {
   const gaps = times.slice(1).map((time, i) => time - (times[i] ?? time));
   gaps.sort((a, b) => a - b);
   const half = gaps.reduce((sum, gap) => sum + gap, 0) / 2;

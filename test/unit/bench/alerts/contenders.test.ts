@@ -1,10 +1,28 @@
-import { contenders, seriesRead } from "../../../../bench/alerts/contenders";
+import { classOf, contenders, seriesRead } from "../../../../bench/alerts/contenders";
+import type { Row } from "../../../../bench/alerts/curves";
 import { seriesOf } from "../../../../bench/alerts/replay";
 
-const namespaces = new Set(["training-30s", "training-10m"]);
-const all = contenders(namespaces);
+const all = contenders([
+  { logInterval: "30s", evaluationInterval: "5m" },
+  { logInterval: "10m" },
+  { logInterval: "10m" },
+]);
+const namespaces = ["training-10m-never", "training-30s-5m"];
 const ours = all.filter(({ source }) => source === undefined);
 const others = all.filter(({ source }) => source !== undefined);
+
+describe("the class of a run", () => {
+  it("is that of its own intervals, or the next longer ones", () => {
+    const every = (gap: number, row: Partial<Row>): readonly Row[] =>
+      Array.from({ length: 50 }, (_, i) => ({ seconds: i * gap, step: i, ...row }));
+    const of = (...rows: readonly Row[][]) =>
+      classOf({ id: "a", label: "healthy", rows: rows.flat() });
+    expect(of([...every(31, { loss: 1 })])).toEqual({ logInterval: "1m" });
+    expect(of([...every(9000, { loss: 1 })], [...every(300, { validationLoss: 1 })])).toEqual({
+      ...{ logInterval: "1h", evaluationInterval: "5m" },
+    });
+  });
+});
 
 describe("the packs that are compared", () => {
   it("have names of their own, ours first", () => {
@@ -21,7 +39,7 @@ describe("the packs that are compared", () => {
   it("judge the classes that there are, and record only what an alert reads", () => {
     for (const { alerts, recordings } of ours) {
       const text = JSON.stringify({ alerts, recordings });
-      expect([...new Set(text.match(/training-\d+\w/g))].sort()).toEqual([...namespaces].sort());
+      expect([...new Set(text.match(/training-\d+\w-\w+/g))].sort()).toEqual(namespaces);
       const records = recordings.map(({ record }) => record);
       expect(records).toContain("run:training_loss:median");
       expect(records).not.toContain("run:training_samples:rate");

@@ -8,7 +8,7 @@ import {
   parseRows,
   readCurves,
 } from "../../../../bench/alerts/curves";
-import { namespaceOf } from "../../../../bench/alerts/contenders";
+import { classOf, namespaceOf } from "../../../../bench/alerts/contenders";
 
 const manifest = (...lines: string[]) =>
   ["file\tlabel\tonset_seconds", ...lines.map((line) => line.replaceAll(" ", "\t")), ""].join("\n");
@@ -78,13 +78,13 @@ describe("a curve", () => {
       rows: rows(["seconds,step,loss", ...dense, ...sparse, ""].join("\n")),
     };
     expect(logInterval(curve)).toBe(90);
-    expect(namespaceOf(curve)).toBe("training-2m");
+    expect(namespaceOf(classOf(curve))).toBe("training-2m-never");
     expect(duration(curve)).toBe(100 + 19 * 90);
   });
 
   it("belongs to the class of its validations where it logs nothing else", () => {
     const read = rows("seconds,step,eval_loss\n0,0,1\n700,1,1\n1400,2,1\n");
-    expect(namespaceOf({ id: "a", label: "nan", rows: read })).toBe("training-15m");
+    expect(namespaceOf(classOf({ id: "a", label: "nan", rows: read }))).toBe("training-15m-15m");
   });
 });
 
