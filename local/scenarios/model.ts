@@ -36,7 +36,7 @@ export interface Expectation {
 }
 
 /** What is done to the workloads. */
-export type Fault = CommandFault | LostGpuFault;
+export type Fault = CommandFault | HangFault | LostVolumeFault | LostGpuFault;
 
 /** A line on the standard input of a process. */
 export interface CommandFault {
@@ -44,6 +44,21 @@ export interface CommandFault {
   readonly about: string;
   readonly process: WorkloadName;
   readonly line: string;
+}
+
+/** A rank that stops while all others wait for it in a collective operation, their GPUs as busy as ever. */
+export interface HangFault {
+  readonly kind: "hang";
+  readonly about: string;
+  readonly process: WorkloadName;
+  /** Where the run is. */
+  readonly namespace: string;
+}
+
+/** The volume to which the training run writes its checkpoints is gone. */
+export interface LostVolumeFault {
+  readonly kind: "lost-volume";
+  readonly about: string;
 }
 
 /** A GPU of the first GPU node that its exporter sees no longer. */

@@ -148,6 +148,13 @@ function inject(
     case "command":
       workloads.tell(fault.process, fault.line);
       break;
+    case "hang":
+      workloads.tell(fault.process, "hang");
+      standIns.spin(fault.namespace);
+      break;
+    case "lost-volume":
+      workloads.loseVolume();
+      break;
     case "lost-gpu": {
       const [node] = standIns.gpuNodes.keys();
       if (node === undefined) throw new Error("no node has GPUs, so none can be lost");

@@ -11,6 +11,8 @@ export interface Gpu {
   readonly node: string;
   readonly model: Model;
   readonly holder?: Holder;
+  /** Waits for other GPUs in a collective operation that never ends. @default false */
+  readonly spins?: boolean;
 }
 
 interface Holder {
@@ -53,25 +55,27 @@ export function gpusOf(node: Node, pods: readonly Pod[]): readonly Gpu[] {
   });
 }
 
-/** What a GPU does at one moment. */
+/** What a GPU does at one moment; 0 when idle. */
 interface State {
   readonly gpu: Gpu;
-  /** 0 when idle. */
+  /** Share of the time in which kernels run. */
   readonly load: number;
+  /** Share of the most that it could compute. */
+  readonly work: number;
 }
 
 // What rules and dashboards read; a name that the catalogue lacks does not compile.
 const VALUES = {
-  DCGM_FI_DEV_GPU_TEMP: ({ load }) => Math.round(31 + 45 * load),
-  DCGM_FI_DEV_POWER_USAGE: ({ gpu, load }) => {
+  DCGM_FI_DEV_GPU_TEMP: ({ work }) => Math.round(31 + 45 * work),
+  DCGM_FI_DEV_POWER_USAGE: ({ gpu, work }) => {
     const [idle, busy] = gpu.model.watts;
-    return rounded(idle + (busy - idle) * load, 3);
+    return rounded(idle + (busy - idle) * work, 3);
   },
   DCGM_FI_DEV_GPU_UTIL: ({ load }) => Math.round(100 * load),
   DCGM_FI_DEV_FB_USED: (state) => usedMiB(state),
   DCGM_FI_DEV_FB_FREE: (state) => state.gpu.model.memoryMiB - RESERVED_MIB - usedMiB(state),
   DCGM_FI_PROF_GR_ENGINE_ACTIVE: ({ load }) => rounded(0.97 * load, 6),
-  DCGM_FI_PROF_PIPE_TENSOR_ACTIVE: ({ load }) => rounded(0.31 * load, 6),
+  DCGM_FI_PROF_PIPE_TENSOR_ACTIVE: ({ gpu, work }) => (gpu.spins ? 0 : rounded(0.31 * work, 6)),
   DCGM_EXP_XID_ERRORS_COUNT: () => 0,
 } satisfies Partial<Record<keyof typeof dcgm, (state: State) => number>>;
 
@@ -88,15 +92,19 @@ export function dcgmText(gpus: readonly Gpu[], seconds: number): string {
       help: entryOf(name)?.help ?? "",
       samples: gpus.map((gpu): Sample => ({
         labels: { ...labelsOf(gpu), ...ownLabels(name) },
-        value: value({ gpu, load: loadOf(gpu, seconds) }),
+        value: value(stateOf(gpu, seconds)),
       })),
     })),
   );
 }
 
-// Below 80 %: a small network leaves a large GPU partly idle.
-function loadOf({ index, holder }: Gpu, seconds: number): number {
-  return holder === undefined ? 0 : 0.7 + 0.05 * Math.sin(seconds / 20 + index);
+function stateOf(gpu: Gpu, seconds: number): State {
+  if (gpu.holder === undefined) return { gpu, load: 0, work: 0 };
+  // The kernel of a collective operation polls for the others: busy, but with little to do.
+  if (gpu.spins) return { gpu, load: 1, work: 0.2 };
+  // Below 80 %: a small network leaves a large GPU partly idle.
+  const load = 0.7 + 0.05 * Math.sin(seconds / 20 + gpu.index);
+  return { gpu, load, work: load };
 }
 
 function usedMiB({ gpu, load }: State): number {

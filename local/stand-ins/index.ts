@@ -23,6 +23,8 @@ export interface StandIns {
   readonly gpuNodes: ReadonlyMap<string, number>;
   /** The exporter no longer sees this GPU. @throws Error when there is no such GPU */
   readonly lose: (node: string, gpu: number) => void;
+  /** From now on the GPUs that pods of this namespace hold wait for each other, and for nothing to come. */
+  readonly spin: (namespace: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -42,12 +44,13 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
   const { cluster, gateway, report, signal, selectedBy = { prometheus: "mlwatch" } } = options;
   const gpuNodes = (await nodes(cluster)).filter((node) => gpuCount(node) > 0);
   const lost = new Set<string>();
+  const spinning = new Set<string>();
 
   const exporters = await Promise.all(
     gpuNodes.map(async (node) => {
       const { name } = node.metadata;
       const server = await serveText(report, `dcgm-exporter of ${name}`, () =>
-        gpuMetrics(cluster, node, lost),
+        gpuMetrics(cluster, node, { lost, spinning }),
       );
       return { name, server };
     }),
@@ -85,6 +88,7 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
       }
       lost.add(`${node}/${gpu}`);
     },
+    spin: (namespace) => void spinning.add(namespace),
     close: async () => {
       await Promise.all(
         [kubeState, ...exporters.map(({ server }) => server)].map((s) => s.close()),
@@ -93,15 +97,20 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
   };
 }
 
-async function gpuMetrics(
-  cluster: Cluster,
-  node: Node,
-  lost: ReadonlySet<string>,
-): Promise<string> {
+/** What is wrong with GPUs. */
+interface GpuFaults {
+  /** As `<node>/<index>`. */
+  readonly lost: ReadonlySet<string>;
+  /** Namespaces of the pods that hold them. */
+  readonly spinning: ReadonlySet<string>;
+}
+
+async function gpuMetrics(cluster: Cluster, node: Node, faults: GpuFaults): Promise<string> {
+  const { lost, spinning } = faults;
   const held = await pods(cluster, { node: node.metadata.name });
-  const seen = gpusOf(node, held).filter(
-    ({ index }) => !lost.has(`${node.metadata.name}/${index}`),
-  );
+  const seen = gpusOf(node, held)
+    .filter(({ index }) => !lost.has(`${node.metadata.name}/${index}`))
+    .map((gpu) => ({ ...gpu, spins: spinning.has(gpu.holder?.namespace ?? "") }));
   return dcgmText(seen, Date.now() / 1000);
 }
 

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { existsSync, renameSync, symlinkSync } from "node:fs";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import type { Cluster, Gateway, Report, RunningProcess, Supervisor } from "../contracts";
 import { serve } from "../http";
@@ -36,10 +36,14 @@ export interface WorkloadOptions {
 export interface Workloads {
   /** Sends a command of examples/README.md to a process, e.g. `lr 5.0`. */
   readonly tell: (name: WorkloadName, line: string) => void;
+  /** Takes away the volume to which the training run writes its checkpoints. */
+  readonly loseVolume: () => void;
   readonly stop: () => Promise<void>;
 }
 
 const LIMIT_MS = 90_000;
+/** Where the training run finds the volume for its checkpoints. */
+const MOUNT = "checkpoints";
 const LISTENING = /^listening on (http:\/\/127\.0\.0\.1:\d+)\/metrics$/;
 const SERVING = /^serving on (http:\/\/\S+)$/;
 
@@ -100,6 +104,12 @@ export async function startWorkloads(options: WorkloadOptions): Promise<Workload
 
   return {
     tell: (name, line) => running.get(name)?.write(line),
+    loseVolume: () => {
+      // In one step: a checkpoint in between would find a folder to write to.
+      const nowhere = path.join(dir, "nowhere");
+      symlinkSync("lost", nowhere);
+      renameSync(nowhere, path.join(dir, MOUNT));
+    },
     stop: async () => {
       await load.stop();
       await Promise.all([...running.values()].map((process) => process.stop()));
@@ -109,10 +119,12 @@ export async function startWorkloads(options: WorkloadOptions): Promise<Workload
 
 async function prepare(options: WorkloadOptions): Promise<Environment> {
   const { python, examples, dir } = options;
-  const checkpoint = path.resolve(dir, "digits.npz");
-  await mkdir(dir, { recursive: true });
+  const [mount, volume] = [path.join(dir, MOUNT), path.join(dir, "volume")];
   // Of an earlier run: the server must load what this one has learnt.
-  await rm(checkpoint, { force: true });
+  await Promise.all([mount, volume].map((old) => rm(old, { force: true, recursive: true })));
+  await mkdir(volume, { recursive: true });
+  await symlink("volume", mount);
+  const checkpoint = path.resolve(mount, "digits.npz");
   // The ranks must be told a port; one that was just free will do.
   const free = await serve(() => undefined);
   await free.close();

@@ -8,6 +8,7 @@ import {
   runScenario,
   SCENARIO_NAMES,
   SCENARIOS,
+  type Fault,
   type Scenario,
   type ScenarioContext,
 } from "../../../local/scenarios";
@@ -166,8 +167,13 @@ describe("runScenario", () => {
           told.push(`${name}: ${line}`);
           onFault();
         },
+        loseVolume: () => told.push("lose volume"),
       },
-      standIns: { gpuNodes: new Map() },
+      standIns: {
+        gpuNodes: new Map([["node", 4]]),
+        spin: (namespace: string) => told.push(`spin ${namespace}`),
+        lose: (node: string, gpu: number) => told.push(`lose ${node}/${gpu}`),
+      },
       receiver: { deliveries, subscribe: () => () => undefined },
       report: () => undefined,
     } as unknown as ScenarioContext;
@@ -180,6 +186,18 @@ describe("runScenario", () => {
     expect(result).toMatchObject({ scenario: "test", delivered: ["A"], missing: [], ok: true });
     expect(result.firstScrapeAt).toBe(1_795_428_000_500);
     expect(result.timeline[0]).toMatchObject({ event: "fault", name: "lr 5.0" });
+  });
+
+  it.each<[Fault, string]>([
+    [
+      { kind: "hang", about: "a hang", process: "training-1", namespace: "training" },
+      "training-1: hang, spin training",
+    ],
+    [{ kind: "lost-volume", about: "a loss" }, "lose volume"],
+    [{ kind: "lost-gpu", about: "a loss", gpu: 2 }, "lose node/2"],
+  ])("knows the fault %j", async (fault, done) => {
+    await runScenario({ ...scenario, fault, limitSeconds: 0 }, context());
+    expect(told.join(", ")).toBe(done);
   });
 
   it("says at the limit what is missing", async () => {

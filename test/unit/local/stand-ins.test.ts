@@ -98,6 +98,16 @@ describe("the DCGM stand-in", () => {
     ]);
   });
 
+  it("shows GPUs that wait for each other as busy with next to nothing", () => {
+    const [first] = gpus.map((gpu) => ({ ...gpu, spins: true }));
+    const value = (name: string) =>
+      parse(dcgmText([first!], 1_000_000)).find((s) => s.name === name)!.value;
+    const usual = (name: string) => of(name)[0]!.value;
+    expect(value("DCGM_FI_DEV_GPU_UTIL")).toBe(100);
+    expect(value("DCGM_FI_PROF_PIPE_TENSOR_ACTIVE")).toBe(0);
+    expect(value("DCGM_FI_DEV_POWER_USAGE")).toBeLessThan(0.6 * usual("DCGM_FI_DEV_POWER_USAGE"));
+  });
+
   it("keeps the identity of a GPU, whoever holds it", () => {
     const uuids = (text: string) => [...new Set(parse(text).map(({ labels }) => labels["UUID"]))];
     expect(uuids(dcgmText(gpusOf(node, []), 5))).toEqual(uuids(text));
