@@ -236,6 +236,12 @@ const trainingClass = object({
   team: dnsLabel("llm"),
   select,
   logInterval: duration("30s").exactOptional(),
+  evaluationInterval: duration("30m").exactOptional(),
+  checkpointInterval: duration("1h").exactOptional(),
+  stepDuration: duration("2s").exactOptional(),
+  plannedSteps: count(1, 100_000).exactOptional(),
+  ranks: count(1, 64).exactOptional(),
+  metrics: map(oneOf({ up: "up", down: "down" }), "good directions by metric").exactOptional(),
   warmupSteps: count(0, 1000).exactOptional(),
   windows: object({
     smoothing: duration("30m").exactOptional(),

@@ -5,6 +5,7 @@ import type {
 import { defaultLatencyBuckets } from "../metrics/inference";
 import { defaultLatencyObjectives } from "../rules/inference/options";
 import { rising } from "../rules/inference/service";
+import { apart } from "../rules/training/windows";
 import { pathText, type Problem } from "./problem";
 import { duplicates, type Path, type Sections } from "./sections";
 
@@ -21,12 +22,19 @@ function trainingClasses({ training }: Sections): Problem[] {
       (i) => ["training", "classes", i, "name"],
       "training classes (the default is the team's name)",
     ),
-    ...duplicates(
-      classes.map(({ select }) => select.namespace),
-      (i) => ["training", "classes", i, "select", "namespace"],
-      "training classes, or the rules of both would judge its runs",
-      "make them one class, or move the runs of one to another namespace",
-    ),
+    ...classes.flatMap(({ select }, i) => {
+      const other = classes.slice(0, i).findIndex((earlier) => !apart(earlier.select, select));
+      if (other < 0) return [];
+      return [
+        {
+          path: ["training", "classes", i, "select"],
+          value: select,
+          rule: `must not select runs that training.classes[${other}].select may select too, or the rules of both would judge them`,
+          remedy:
+            "make them one class, move the runs of one to another namespace, or give each labels, one of them with different values",
+        },
+      ];
+    }),
   ];
 }
 
@@ -74,8 +82,8 @@ function latencies({ latencyBuckets, objectives }: InferenceServiceArgs, path: P
   });
 }
 
-// Pods that two selections scrape by the same port count twice in every sum, under two identities. Training classes
-// among themselves have namespaces of their own.
+// Pods that two selections scrape by the same port count twice in every sum, under two identities. What holds for
+// training classes among themselves is said above.
 function overlaps({ training, inference }: Sections): Problem[] {
   const selections = [
     ...(training?.classes ?? []).map(({ select }, i) => ({

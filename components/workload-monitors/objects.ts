@@ -8,6 +8,7 @@ import {
   type MonitorLimits,
   type ObjectMeta,
 } from "../common/objects";
+import { runsOf } from "../../rules/training/windows";
 import type { WorkloadSelectorArgs } from "../monitoring-stack/args";
 import type { WorkloadMonitorsArgs } from "./args";
 
@@ -75,7 +76,10 @@ export function podMonitors(name: string, args: WorkloadMonitorsArgs): readonly 
   }
   return [
     ...classes.map((c) =>
-      podMonitor(`${name}-training-${c.name}`, name, args, c.select, [JOB_FROM_CONTROLLER]),
+      podMonitor(`${name}-training-${c.name}`, name, args, c.select, [
+        JOB_FROM_CONTROLLER,
+        ...classLabel(runsOf(c, classes).training_class),
+      ]),
     ),
     ...services.map((s) =>
       podMonitor(`${name}-inference-${s.select.namespace}.${s.name}`, name, args, s.select, [
@@ -84,6 +88,11 @@ export function podMonitors(name: string, args: WorkloadMonitorsArgs): readonly 
       ]),
     ),
   ];
+}
+
+// Rules tell classes of one namespace apart by it; a label of that name from the program becomes `exported_...`.
+function classLabel(replacement: string | undefined): readonly Relabeling[] {
+  return replacement === undefined ? [] : [{ targetLabel: "training_class", replacement }];
 }
 
 function podMonitor(

@@ -42,7 +42,7 @@ const plentyUpdates = 20;
 function resolveClass(
   options: TrainingOptions,
   own: TrainingClass,
-  shared: boolean,
+  where: ResolvedClass["where"],
 ): ResolvedClass {
   const name = own.name ?? own.team;
   const { logInterval = "30s", warmupSteps = 1000, windows = {}, select } = own;
@@ -102,7 +102,7 @@ function resolveClass(
   return {
     name,
     team: own.team,
-    where: { namespace: select.namespace, ...(shared && { training_class: name }) },
+    where,
     scrapeInterval: scrape,
     warmupSteps,
     smoothing,
@@ -143,17 +143,24 @@ export function resolveClasses(options: TrainingOptions): readonly ResolvedClass
       );
     }
   }
-  return named.map((own) =>
-    resolveClass(
-      options,
-      own,
-      named.some((other) => other !== own && other.select.namespace === own.select.namespace),
-    ),
-  );
+  return named.map((own) => resolveClass(options, own, runsOf(own, named)));
 }
 
-/** Whether no pod can belong to both. */
-function apart(a: TrainingSelector, b: TrainingSelector): boolean {
+/**
+ * What selects the series of a class among all `classes`: its namespace, and where another shares that its name,
+ * which the scrape then adds as the label `training_class`.
+ */
+export function runsOf<T extends Pick<TrainingClass, "name" | "team" | "select">>(
+  own: T,
+  classes: readonly T[],
+): ResolvedClass["where"] {
+  const { namespace } = own.select;
+  const shared = classes.some((c) => c !== own && c.select.namespace === namespace);
+  return { namespace, ...(shared && { training_class: own.name ?? own.team }) };
+}
+
+/** Whether no pod can belong to both selections. */
+export function apart(a: TrainingSelector, b: TrainingSelector): boolean {
   const { labels = {} } = b;
   return (
     a.namespace !== b.namespace ||

@@ -80,6 +80,20 @@ describe("monitors", () => {
     ]);
   });
 
+  it("label the runs of classes that share a namespace, and no others", () => {
+    const select = (app: string) => ({ namespace: "shared", labels: { app } });
+    const classes = [
+      CLASS,
+      { ...CLASS, name: "a", select: select("a") },
+      { team: "b", select: select("b") },
+    ];
+    const labelled = endpoints({ training: { classes }, inference: { services: [] } }).map(
+      ({ relabelings }) =>
+        relabelings.find(({ targetLabel }) => targetLabel === "training_class")?.replacement,
+    );
+    expect(labelled).toEqual([undefined, "a", "b"]);
+  });
+
   it("take a class's own name before its team's", () => {
     const classes = [CLASS, { ...CLASS, name: "pretraining", select: { namespace: "other" } }];
     const names = monitors({ training: { classes } }).map(({ metadata }) => metadata.name);

@@ -30,6 +30,7 @@ import { counted, gradients, shown } from "./training/nonfinite";
 import { owners as runOwners } from "./training/owners";
 import { plainStalled, stalled } from "./training/progress";
 import { recorded } from "./training/recorded";
+import { large, shared, small } from "./training/shared";
 import { trainingGroups, windows } from "./training/subjects";
 
 /** Cases that are run together, through one promtool process, against the same groups of rules. */
@@ -101,6 +102,13 @@ export const suites: readonly Suite[] = [
     name: "the training pack for two classes",
     groups: trainingGroups({ windows }, "30s", [lab]),
     cases: classes,
+    options: { partial: true },
+  },
+  {
+    pack: "training",
+    name: "the training pack for two classes of one namespace",
+    groups: trainingGroups(large, "30s", [small]),
+    cases: shared,
     options: { partial: true },
   },
   standard({

@@ -1,25 +1,15 @@
-import type { InferenceObjectives, InferenceWindows, TrainingWindows } from "../../../rules";
+import type { InferenceObjectives, InferenceWindows, TrainingClass } from "../../../rules";
 
 /** Training jobs. */
 export interface TrainingArgs {
-  /** Classes of runs, each in a namespace of its own. */
+  /** Classes of runs; each in a namespace of its own, or told apart by labels of their pods. */
   readonly classes: readonly TrainingClassArgs[];
 }
 
-/** Jobs that log alike and belong to one team. */
-export interface TrainingClassArgs {
-  /** Unique name, a DNS label. @default the team's name */
-  readonly name?: string;
-  /** Value of the label `team`. */
-  readonly team: string;
-  /** Which pods run its jobs. */
+/** Jobs that log alike and belong to one team; the rules' options, and where the metrics are scraped. */
+export interface TrainingClassArgs extends Omit<TrainingClass, "select"> {
+  /** Which pods run its jobs. Classes that share a namespace need labels, and each pair of these a label with different values. */
   readonly select: WorkloadSelectorArgs;
-  /** How often the job logs its loss, e.g. "30s"; windows derive from it. @default "30s" */
-  readonly logInterval?: string;
-  /** Steps during which divergence is not judged. @default 1000 */
-  readonly warmupSteps?: number;
-  /** Windows of the divergence rule. */
-  readonly windows?: TrainingWindows;
 }
 
 /** Inference services. */

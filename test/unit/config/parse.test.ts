@@ -1,6 +1,6 @@
 import { ENVIRONMENT_DEFAULTS, withDefaults } from "../../../config/defaults";
 import { parseConfig } from "../../../config/parse";
-import { inferencePack } from "../../../rules";
+import { inferencePack, trainingPack } from "../../../rules";
 import { bucket, existingWith, refusal, selecting, service, valid } from "./fixtures";
 
 describe("parseConfig", () => {
@@ -29,15 +29,36 @@ describe("parseConfig", () => {
     );
   });
 
-  it("refuses training classes of one name or one namespace: rules judge every run of a namespace", () => {
+  it("refuses training classes of one name, or that may select the same runs", () => {
     const classes = [
       { team: "llm", select: selecting("train", { app: "a" }) },
-      { team: "llm", select: selecting("train", { app: "b" }) },
+      { team: "llm", select: selecting("train", { tier: "b" }) },
     ];
     expect(refusal({ training: { classes } })).toBe(
       'mlwatch:monitoring.training.classes[1].name ("llm") must be unique among the training classes (the default is the team\'s name); give this one another name\n' +
-        'mlwatch:monitoring.training.classes[1].select.namespace ("train") must be unique among the training classes, or the rules of both would judge its runs; make them one class, or move the runs of one to another namespace',
+        'mlwatch:monitoring.training.classes[1].select ({"namespace":"train","labels":{"tier":"b"}}) must not select runs that training.classes[0].select may select too, or the rules of both would judge them; make them one class, move the runs of one to another namespace, or give each labels, one of them with different values',
     );
+  });
+
+  it("accepts training classes of one namespace whose labels differ", () => {
+    const classes = [
+      { team: "llm", select: selecting("train", { app: "a" }) },
+      { team: "vision", select: selecting("train", { app: "b" }) },
+    ];
+    const { training } = parseConfig({ ...valid, training: { classes } });
+    expect(() => trainingPack(training ?? { classes: [] })).not.toThrow();
+  });
+
+  it("hands every option of a training class to the rules", () => {
+    const own = {
+      ...{ name: "big", team: "llm", select: selecting("train"), logInterval: "1m" },
+      ...{ evaluationInterval: "2h", checkpointInterval: "1h", stepDuration: "20s" },
+      ...{ plannedSteps: 500_000, ranks: 1024, metrics: { reward: "up" }, warmupSteps: 2000 },
+      windows: { smoothing: "1h", baseline: "12h", sustained: "2h", stall: "30m" },
+    };
+    const { training } = parseConfig({ ...valid, training: { classes: [own] } });
+    expect(training?.classes).toEqual([own]);
+    expect(() => trainingPack(training ?? { classes: [] })).not.toThrow();
   });
 
   it("refuses selections that share pods", () => {

@@ -3,6 +3,10 @@ import { bucket, chart, existingWith, refusal, service, type Json } from "./fixt
 
 /** An inference service whose latency is watched. */
 const latency = (fields: Json): Json => ({ inference: { services: [service("a", fields)] } });
+/** A class of training runs with further options. */
+const training = (fields: Json): Json => ({
+  training: { classes: [{ team: "llm", select: { namespace: "train" }, ...fields }] },
+});
 
 describe("a refusal names path, value, rule and remedy", () => {
   const exact: readonly [string, Json, string][] = [
@@ -180,6 +184,17 @@ describe("a refusal names path, value, rule and remedy", () => {
       latency({ latencyBuckets: [-1, 5] }),
       "latencyBuckets[0] (-1) must be a bucket bound greater than 0",
     ],
+    [
+      "a direction that is none",
+      training({ metrics: { accuracy: "upp" } }),
+      'training.classes[0].metrics.accuracy ("upp") must be one of up, down; did you mean "up"?',
+    ],
+    [
+      "an interval of checkpoints that is none",
+      training({ checkpointInterval: "hourly" }),
+      'checkpointInterval ("hourly") must be a Prometheus duration',
+    ],
+    ["no ranks", training({ ranks: 0 }), "ranks (0) must be a whole number of at least 1"],
   ];
   it.each(parts)("refuses %s", (_, sections, part) => {
     expect(refusal(sections)).toContain(part);
