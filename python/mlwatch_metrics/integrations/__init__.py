@@ -1,0 +1,1 @@
+"""Metrics from the hooks of frameworks. Each module imports its framework, this package none."""
