@@ -48,6 +48,7 @@ export const alertLabels = [
   "service",
   "model",
   "run_id",
+  "rank",
   "training_class",
   "node",
   "gpu_pool",

@@ -10,7 +10,9 @@ import { lossRecordings } from "./loss/recordings";
 import type { TrainingOptions } from "./options";
 import { plainStalled, stalled } from "./progress/alerts";
 import { progressRecordings } from "./progress/recordings";
-import { slowOnBusyGpu } from "./speed/alerts";
+import { communicationBound, inputBound, stragglerRank } from "./ranks/alerts";
+import { rankRecordings } from "./ranks/recordings";
+import { mfuDropped, slowOnBusyGpu, stepsSlow, throughputDropped } from "./speed/alerts";
 import { speedRecordings } from "./speed/recordings";
 import { resolveClasses } from "./windows";
 
@@ -32,11 +34,18 @@ export function trainingPack(options: TrainingOptions): Pack {
         ...healthRecordings(c),
         ...evaluationRecordings(c),
         ...speedRecordings(c),
+        ...rankRecordings(c),
         lossNonFinite(c),
         lossDiverging(c),
         stalled(c),
         plainStalled(c),
         ...(gpuMetrics ? [slowOnBusyGpu(c)] : []),
+        stepsSlow(c),
+        throughputDropped(c),
+        mfuDropped(c),
+        inputBound(c),
+        communicationBound(c),
+        stragglerRank(c),
         targetDown(c),
       ],
     })),

@@ -3,6 +3,7 @@ import { health } from "./health/series";
 import { lifecycle } from "./lifecycle/series";
 import { loss } from "./loss/series";
 import { progress } from "./progress/series";
+import { ranks } from "./ranks/series";
 import { speed } from "./speed/series";
 
 /** Recorded series of training runs: the rules judge them and the dashboards draw them. */
@@ -12,5 +13,6 @@ export const run = {
   ...health,
   ...evaluation,
   ...speed,
+  ...ranks,
   ...lifecycle,
 } as const;
