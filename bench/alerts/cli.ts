@@ -4,6 +4,7 @@ import { classOf, contenders, namespaceOf } from "./contenders";
 import { duration, readCurves, type Curve } from "./curves";
 import { replay } from "./engine";
 import { details, table } from "./report";
+import { curvesSource } from "./samples";
 import { score, type Run } from "./score";
 
 const USAGE = `Usage: npm run bench:alerts -- --curves DIR [--json FILE] [--details FILE] [--only TEXT] [--step-seconds N]
@@ -62,7 +63,7 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ending.abort());
   const seconds = () => ((Date.now() - begun) / 1000).toFixed(0);
   const fired = await replay(
-    subjects,
+    curvesSource(subjects),
     packs,
     { prometheus, promtool, signal: ending.signal },
     (text) => process.stderr.write(`${seconds().padStart(4)} s: ${text}\n`),

@@ -1,11 +1,43 @@
 import type { Curve } from "./curves";
 import { epoch, interval, seriesOf, states, type Identity } from "./replay";
 
-/** The text of the samples of one block. */
-export interface Block {
-  readonly start: number;
+/** Scraped samples are made in parts so long: a text of hundreds of runs holds no more. */
+const PART = 2 * 3600;
+
+/** Samples as OpenMetrics writes them, without the mark of its end. */
+export interface Text {
   readonly text: string;
   readonly samples: number;
+}
+
+/** Where the samples come from that alerts are evaluated over. */
+export interface Source {
+  /** What the samples are of, in words. */
+  readonly of: string;
+  /** First evaluation, as Unix time. */
+  readonly start: number;
+  /** Seconds between two scrapes, and between two evaluations. */
+  readonly interval: number;
+  /** The samples of the series that are named. */
+  readonly blocks: (wanted: ReadonlySet<string>) => Iterable<Text> | AsyncIterable<Text>;
+  /** Time of the last scrape. */
+  readonly end: () => number;
+}
+
+/** A series that something exports. */
+export interface Head {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Something that is scraped. */
+export interface Emitter {
+  readonly series: readonly Head[];
+  /** Each scrape: seconds since the start, and the value of each series by its index; none where it is not there. */
+  readonly scrapes: () => Iterator<
+    readonly [seconds: number, value: (index: number) => number | undefined],
+    undefined
+  >;
 }
 
 /** A run and what identifies it in its series. */
@@ -13,45 +45,67 @@ export interface Subject extends Identity {
   readonly curve: Curve;
 }
 
+/** What the process of a run exports. */
+export function emitterOf(subject: Subject): Emitter {
+  const series = seriesOf(subject, subject.curve.plannedSteps);
+  return {
+    series,
+    *scrapes() {
+      for (const [at, state] of states(subject.curve)) {
+        yield [at, (index) => series[index]?.at(state)];
+      }
+      return undefined;
+    },
+  };
+}
+
+/** The samples of runs; all of them begin at the same time, so that one query is about all of them. */
+export function curvesSource(subjects: readonly Subject[]): Source {
+  const ends = subjects.map(({ curve }) => curve.rows.at(-1)?.seconds ?? 0);
+  return {
+    of: `of ${subjects.length} runs`,
+    start: epoch,
+    interval,
+    blocks: (wanted) => texts(subjects.map(emitterOf), wanted, PART),
+    end: () => epoch + Math.floor(Math.max(0, ...ends) / interval) * interval,
+  };
+}
+
 /**
- * The samples of runs as OpenMetrics text, block by block: all runs begin at the same time, so that one query is
- * about all of them.
+ * The samples of emitters as OpenMetrics text, part by part.
  * @param wanted names of the series that are read; others are not written
- * @param blockLength seconds
+ * @param length seconds of a part
  */
-export function* blocks(
-  subjects: readonly Subject[],
+export function* texts(
+  emitters: readonly Emitter[],
   wanted: ReadonlySet<string>,
-  blockLength: number,
-): Generator<Block> {
-  const runs = subjects.map((subject) => ({
-    series: seriesOf(subject, subject.curve.plannedSteps)
-      .filter(({ name }) => wanted.has(name))
-      .map(({ name, labels, at }) => ({ head: name + braces(labels), at })),
-    states: states(subject.curve),
+  length: number,
+): Generator<Text> {
+  const all = emitters.map(({ series, scrapes }) => ({
+    series: [...series.entries()]
+      .filter(([, { name }]) => wanted.has(name))
+      .map(([index, { name, labels }]) => ({ head: name + braces(labels), index })),
+    scrapes: scrapes(),
   }));
-  // The state that belongs to a later block.
-  const waiting = runs.map(({ states: own }) => own.next());
-  for (let start = 0; waiting.some(({ done }) => !done); start += blockLength) {
+  // The scrape that belongs to a later part.
+  const waiting = all.map(({ scrapes }) => scrapes.next());
+  for (let start = 0; waiting.some(({ done }) => done !== true); start += length) {
     const parts: string[] = [];
-    for (const [i, { series, states: own }] of runs.entries()) {
+    for (const [i, { series, scrapes }] of all.entries()) {
       // A family's samples must not be interleaved; series by series they are in order.
       const lines = series.map((): string[] => []);
       let next = waiting[i];
-      for (; next && !next.done && next.value[0] < start + blockLength; next = own.next()) {
-        const [at, state] = next.value;
-        for (const [k, one] of series.entries()) {
-          const value = one.at(state);
-          if (value !== undefined) lines[k]?.push(`${one.head} ${shown(value)} ${epoch + at}\n`);
+      for (; next && next.done !== true && next.value[0] < start + length; next = scrapes.next()) {
+        const [at, valueOf] = next.value;
+        for (const [k, { head, index }] of series.entries()) {
+          const value = valueOf(index);
+          if (value !== undefined) lines[k]?.push(`${head} ${shown(value)} ${epoch + at}\n`);
         }
       }
       if (next) waiting[i] = next;
       for (const own of lines) for (const line of own) parts.push(line);
     }
-    if (parts.length > 0) {
-      const text = `${parts.join("")}# EOF\n`;
-      yield { start: epoch + start, text, samples: parts.length };
-    }
+    if (parts.length > 0) yield { text: parts.join(""), samples: parts.length };
   }
 }
 
@@ -65,10 +119,4 @@ export function braces(labels: Readonly<Record<string, string>>): string {
   // JSON escapes what OpenMetrics does, in the same way.
   const pairs = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return `{${pairs.join(",")}}`;
-}
-
-/** How many evaluations there are from the first scrape to the last of any run. */
-export function lastEvaluation(subjects: readonly Subject[]): number {
-  const ends = subjects.map(({ curve }) => curve.rows.at(-1)?.seconds ?? 0);
-  return epoch + Math.floor(Math.max(0, ...ends) / interval) * interval;
 }

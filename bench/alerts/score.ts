@@ -3,6 +3,7 @@ import type { Firing } from "./firing";
 /** An alert that fired for a run; seconds since the start of the run. */
 export interface Alarm extends Firing {
   readonly run: string;
+  readonly namespace: string;
   readonly alert: string;
   readonly severity: string;
 }

@@ -2,7 +2,7 @@ import { contender, type Contender } from "../../../../bench/alerts/contenders";
 import type { Curve, Row } from "../../../../bench/alerts/curves";
 import { replay } from "../../../../bench/alerts/engine";
 import { interval, seriesOf, states } from "../../../../bench/alerts/replay";
-import { shown, type Subject } from "../../../../bench/alerts/samples";
+import { curvesSource, shown, type Subject } from "../../../../bench/alerts/samples";
 import type { Alarm } from "../../../../bench/alerts/score";
 import { ruleGroups, trainingPack } from "../../../../rules";
 import { program } from "../../../programs";
@@ -85,7 +85,7 @@ describe("the replay", () => {
   let failures: ReadonlyMap<string, string>;
   beforeAll(async () => {
     const programs = { prometheus: program("prometheus"), promtool: program("promtool") };
-    const fired = await replay(subjects, [ours, rise], programs);
+    const fired = await replay(curvesSource(subjects), [ours, rise], programs);
     alarms = [...fired.values()].flat();
     failures = await promtoolTest(groups, {
       evaluation_interval: `${interval}s`,

@@ -1,6 +1,6 @@
 import type { Curve } from "../../../../bench/alerts/curves";
 import { epoch, restarts, seriesOf, states } from "../../../../bench/alerts/replay";
-import { blocks, lastEvaluation } from "../../../../bench/alerts/samples";
+import { curvesSource, emitterOf, texts } from "../../../../bench/alerts/samples";
 import { entryOf } from "../../../../metrics";
 
 const curve: Curve = {
@@ -108,30 +108,27 @@ describe("what a run exports", () => {
 describe("samples", () => {
   const subject = { namespace: "n", run_id: 'a"\\', curve };
   const wanted = new Set(["training_loss", "training_attempt"]);
+  const write = (own: Curve, length: number) => [
+    ...texts([emitterOf({ ...subject, curve: own })], wanted, length),
+  ];
 
-  it("are written block by block, only what is read, and end as OpenMetrics asks", () => {
-    const written = [...blocks([subject], wanted, 60)];
-    expect(written.map(({ start, samples }) => [start - epoch, samples])).toEqual([
-      [0, 2],
-      [60, 4],
-      [120, 6],
-    ]);
-    const text = written.map((block) => block.text).join("");
+  it("are written part by part, and only what is read", () => {
+    const written = write(curve, 60);
+    expect(written.map(({ samples }) => samples)).toEqual([2, 4, 6]);
+    const text = written.map((part) => part.text).join("");
     expect(text).toContain(
       `training_loss{namespace="n",job="training",pod="a\\"\\\\",run_id="a\\"\\\\",split="train"} NaN ${epoch + 90}\n`,
     );
     expect(text).not.toContain("training_steps_total");
     expect(text).not.toContain("training_step_planned");
-    expect(text).toMatch(/\n# EOF\n$/);
   });
 
   it("write infinity as Prometheus reads it", () => {
-    const rows = [{ seconds: 0, step: 0, loss: -Infinity }];
-    const [block] = blocks([{ ...subject, curve: { ...curve, rows } }], wanted, 60);
-    expect(block?.text).toContain(`split="train"} -Inf ${epoch}\n`);
+    const [part] = write({ ...curve, rows: [{ seconds: 0, step: 0, loss: -Infinity }] }, 60);
+    expect(part?.text).toContain(`split="train"} -Inf ${epoch}\n`);
   });
 
   it("last as long as the longest run", () => {
-    expect(lastEvaluation([subject])).toBe(epoch + 150);
+    expect(curvesSource([subject]).end()).toBe(epoch + 150);
   });
 });

@@ -41,6 +41,7 @@ describe("when an alert fires", () => {
 
 const alarm = (from: number, to: number, over: Partial<Alarm> = {}): Alarm => ({
   run: "a",
+  namespace: "n",
   alert: "A",
   severity: "critical",
   from,
