@@ -10,7 +10,6 @@ import {
   labels,
   list,
   map,
-  number,
   object,
   objectName,
   oneOf,
@@ -22,6 +21,7 @@ import {
   volumeSize,
   type Shape,
 } from "./fields";
+import { inferenceService, trainingClass } from "./workload-schema";
 
 const kubernetes = object({
   context: plain("a context of the kubeconfig", "gke_acme_europe-west4_train-eu-1"),
@@ -220,69 +220,6 @@ const alerting = object(
   } satisfies Shape<args.AlertingArgs>,
   "must be an object with a default receiver, or alerts reach nobody",
 );
-
-const select = object({
-  namespace: dnsLabel("training"),
-  labels: labels("pod labels").exactOptional(),
-  port: dnsLabel("metrics", 15).exactOptional(),
-  path: text('must be an HTTP path that begins with "/"', 'write e.g. "/metrics"', (value) =>
-    /^\/[^\s{}"'?#]*$/.test(value),
-  ).exactOptional(),
-  interval: duration("15s").exactOptional(),
-} satisfies Shape<args.WorkloadSelectorArgs>);
-
-const trainingClass = object({
-  name: dnsLabel("pretraining").exactOptional(),
-  team: dnsLabel("llm"),
-  select,
-  logInterval: duration("30s").exactOptional(),
-  evaluationInterval: duration("30m").exactOptional(),
-  checkpointInterval: duration("1h").exactOptional(),
-  stepDuration: duration("2s").exactOptional(),
-  plannedSteps: count(1, 100_000).exactOptional(),
-  ranks: count(1, 64).exactOptional(),
-  metrics: map(oneOf({ up: "up", down: "down" }), "good directions by metric").exactOptional(),
-  warmupSteps: count(0, 1000).exactOptional(),
-  windows: object({
-    smoothing: duration("30m").exactOptional(),
-    baseline: duration("6h").exactOptional(),
-    sustained: duration("1h", { zero: true }).exactOptional(),
-    stall: duration("10m").exactOptional(),
-  } satisfies Shape<args.TrainingWindows>).exactOptional(),
-} satisfies Shape<args.TrainingClassArgs>);
-
-const latency = (example: number) =>
-  number(
-    "must be a number of seconds greater than 0",
-    example,
-    (value) => value > 0,
-  ).exactOptional();
-
-const inferenceService = object({
-  name: dnsLabel("ranker"),
-  team: dnsLabel("search"),
-  select,
-  latencyBuckets: list(
-    number("must be a bucket bound greater than 0, without +Inf", 0.25, (value) => value > 0),
-    "bucket bounds",
-  ).exactOptional(),
-  objectives: object({
-    latencyP95Seconds: latency(1),
-    latencyP99Seconds: latency(2.5),
-    errorRatio: number(
-      "must be a ratio greater than 0 and less than 1, not per cent",
-      0.05,
-      (value) => value > 0 && value < 1,
-    ).exactOptional(),
-    queueLength: count(0, 50).exactOptional(),
-    minimumRequests: count(1, 30).exactOptional(),
-  } satisfies Shape<args.InferenceObjectives>).exactOptional(),
-  windows: object({
-    rate: duration("5m").exactOptional(),
-    sustained: duration("5m", { zero: true }).exactOptional(),
-    absent: duration("2m", { zero: true }).exactOptional(),
-  } satisfies Shape<args.InferenceWindows>).exactOptional(),
-} satisfies Shape<args.InferenceServiceArgs>);
 
 const limits = object({
   samples: count(1, 20_000).exactOptional(),

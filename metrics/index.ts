@@ -12,6 +12,7 @@ export type {
 } from "./define";
 export { defaultLatencyBuckets, inference } from "./inference";
 export { kubeState } from "./kube-state";
+export { megatron } from "./megatron";
 export { nodeExporter } from "./node";
 export { processMetrics } from "./process";
 export { prometheus } from "./prometheus";

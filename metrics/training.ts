@@ -16,7 +16,8 @@ export const training = defineMetrics(
   {
     name: "training contract",
     versions: "1",
-    targetLabels: ["namespace", "pod", "job", "instance", "training_class"],
+    // The last two only where a class shares its namespace, and where its runs export other names.
+    targetLabels: ["namespace", "pod", "job", "instance", "training_class", "mapped_from"],
   },
   {
     training_run_info: {

@@ -16,6 +16,8 @@ export interface ScrapeIntervals {
   readonly scrapeInterval?: string | undefined;
   /** Of the workloads that a rule group judges, by name of the group. @default as all others */
   readonly scrapeIntervals?: Readonly<Record<string, string>>;
+  /** Series of workloads that the catalogue does not know. @default none */
+  readonly exported?: readonly string[];
 }
 
 /** Samples that a window must hold. `rate` needs two, and one or two scrapes may be lost. */
@@ -78,13 +80,21 @@ class Updates {
   /** In seconds; none of what is neither exported nor recorded. */
   of(series: string): number | undefined {
     const recorded = this.recorded.get(series);
-    if (recorded !== undefined) return seconds(recorded);
-    const { scrapeInterval = "30s", scrapeIntervals = {} } = this.intervals;
+    const scraped = this.scraped(series);
+    if (recorded === undefined) return scraped;
+    // What is recorded under the name of a metric is as old as its samples.
+    return Math.max(seconds(recorded), scraped ?? 0);
+  }
+  private scraped(series: string): number | undefined {
+    const { scrapeInterval = "30s", scrapeIntervals = {}, exported = [] } = this.intervals;
     // What has a usual job is an exporter; the rest are the workloads themselves.
     const workload = scrapeIntervals[this.group.name] ?? scrapeInterval;
-    const lengths = entriesOf(series).map(({ source }) =>
-      seconds(source.scrapeInterval ?? (source.job === undefined ? workload : scrapeInterval)),
-    );
+    const lengths = [
+      ...entriesOf(series).map(({ source }) =>
+        seconds(source.scrapeInterval ?? (source.job === undefined ? workload : scrapeInterval)),
+      ),
+      ...(exported.includes(series) ? [seconds(workload)] : []),
+    ];
     return lengths.length === 0 ? undefined : Math.max(...lengths);
   }
   /** The slowest of the series in an expression. */

@@ -7,6 +7,8 @@ import { healthRecordings } from "./health/recordings";
 import { targetDown } from "./lifecycle/alerts";
 import { lossDiverging } from "./loss/alerts";
 import { lossRecordings } from "./loss/recordings";
+import { nameRecordings } from "./names/recordings";
+import { exportedNames } from "./names/resolve";
 import type { TrainingOptions } from "./options";
 import { plainStalled, stalled } from "./progress/alerts";
 import { progressRecordings } from "./progress/recordings";
@@ -29,6 +31,7 @@ export function trainingPack(options: TrainingOptions): Pack {
     groups: classes.map((c) => ({
       name: groupName("training", c.name),
       rules: [
+        ...nameRecordings(c),
         ...progressRecordings(c),
         ...lossRecordings(c),
         ...healthRecordings(c),
@@ -58,5 +61,6 @@ export function trainingPack(options: TrainingOptions): Pack {
     scrapeIntervals: Object.fromEntries(
       classes.map((c) => [groupName("training", c.name), c.scrapeInterval]),
     ),
+    exported: classes.flatMap(({ names }) => exportedNames(names)),
   });
 }

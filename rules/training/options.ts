@@ -30,10 +30,41 @@ export interface TrainingClass {
   readonly ranks?: number;
   /** Which direction is good, of metrics whose label `direction` is missing or wrong. @default that label */
   readonly metrics?: Readonly<Record<string, "up" | "down">>;
+  /** Names under which the runs export what the contract calls otherwise. @default none */
+  readonly names?: TrainingNames;
   /** Steps during which divergence is not judged. @default 1000 */
   readonly warmupSteps?: number;
   /** Windows of the rules. */
   readonly windows?: TrainingWindows;
+}
+
+/** Other names than those of the contract. What a pod exports under the contract's own name is taken from there. */
+export interface TrainingNames {
+  /**
+   * Names of a framework: `megatron-lm` its OpenTelemetry metrics behind a collector; `summary` a Summary
+   * `training_loss`, of which the mean over the log interval is the loss. @default none
+   */
+  readonly preset?: "megatron-lm" | "summary";
+  /** Steps that one report of `megatron-lm` is about: its `--log-interval`. @default 100 */
+  readonly stepsPerReport?: number;
+  /** Names of your own. @default none */
+  readonly series?: readonly TrainingName[];
+}
+
+/** A series of the contract that is exported under another name. */
+export interface TrainingName {
+  /** Series of the contract, e.g. `training_loss`; of a histogram its `_sum` or `_count`. */
+  readonly series: string;
+  /** Name of the series that is exported. */
+  readonly from: string;
+  /** Label values that choose among the series of that name. @default all of them */
+  readonly where?: Readonly<Record<string, string>>;
+  /** Their label by label of the contract, e.g. `run_id: run`. @default labels of the same name */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Fixed values of labels of the contract, e.g. `split: validation`. @default none */
+  readonly values?: Readonly<Record<string, string>>;
+  /** What makes their unit that of the contract, e.g. 0.001 for milliseconds. @default 1 */
+  readonly factor?: number;
 }
 
 /** Where the runs of a class are. */

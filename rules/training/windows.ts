@@ -1,5 +1,6 @@
 import { seconds } from "../../promql";
 import { check, longest, times } from "../conventions";
+import { resolveNames, type ResolvedNames } from "./names/resolve";
 import type { TrainingClass, TrainingOptions, TrainingSelector } from "./options";
 
 /** A class with every default applied; lengths are Prometheus durations. */
@@ -9,6 +10,7 @@ export interface ResolvedClass {
   /** What selects the series of its runs. */
   readonly where: { readonly namespace: string; readonly training_class?: string };
   readonly scrapeInterval: string;
+  readonly logInterval: string;
   readonly warmupSteps: number;
   readonly smoothing: string;
   readonly baseline: string;
@@ -26,6 +28,8 @@ export interface ResolvedClass {
   readonly ranks?: number;
   readonly metrics: Readonly<Record<string, "up" | "down">>;
   readonly gpuMetrics: boolean;
+  /** What its runs call otherwise than the contract. */
+  readonly names: ResolvedNames;
 }
 
 /**
@@ -104,6 +108,7 @@ function resolveClass(
     team: own.team,
     where,
     scrapeInterval: scrape,
+    logInterval,
     warmupSteps,
     smoothing,
     baseline,
@@ -118,6 +123,7 @@ function resolveClass(
     ...(ranks !== undefined && { ranks }),
     metrics,
     gpuMetrics: options.gpuMetrics ?? true,
+    names: resolveNames(own.names, at),
   };
 }
 

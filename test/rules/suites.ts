@@ -25,6 +25,7 @@ import { defaults, diverging, ending, learningRate } from "./training/diverging"
 import { exemplars as trainingExemplars } from "./training/exemplars";
 import * as training from "./training/local";
 import * as trainingMutants from "./training/mutants";
+import { megatron, names, others } from "./training/names";
 import { nearlyRecorded } from "./training/nearly-recorded";
 import { counted, gradients, shown } from "./training/nonfinite";
 import { owners as runOwners } from "./training/owners";
@@ -109,6 +110,13 @@ export const suites: readonly Suite[] = [
     name: "the training pack for two classes of one namespace",
     groups: trainingGroups(large, "30s", [small]),
     cases: shared,
+    options: { partial: true },
+  },
+  {
+    pack: "training",
+    name: "the training pack for runs that export other names",
+    groups: trainingGroups(megatron, "30s", others),
+    cases: names,
     options: { partial: true },
   },
   standard({

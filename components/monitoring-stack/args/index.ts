@@ -11,6 +11,8 @@ export type {
   GpuWindows,
   InferenceObjectives,
   InferenceWindows,
+  TrainingName,
+  TrainingNames,
   TrainingWindows,
 } from "../../../rules";
 export type * from "./access";

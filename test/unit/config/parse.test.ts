@@ -55,6 +55,15 @@ describe("parseConfig", () => {
       ...{ evaluationInterval: "2h", checkpointInterval: "1h", stepDuration: "20s" },
       ...{ plannedSteps: 500_000, ranks: 1024, metrics: { reward: "up" }, warmupSteps: 2000 },
       windows: { smoothing: "1h", baseline: "12h", sustained: "2h", stall: "30m" },
+      names: {
+        ...{ preset: "megatron-lm", stepsPerReport: 10 },
+        series: [
+          {
+            ...{ series: "training_metric_value", from: "eval_score", where: { task: "mmlu" } },
+            ...{ labels: { run_id: "run" }, values: { metric: "mmlu" }, factor: 0.01 },
+          },
+        ],
+      },
     };
     const { training } = parseConfig({ ...valid, training: { classes: [own] } });
     expect(training?.classes).toEqual([own]);

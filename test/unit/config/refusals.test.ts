@@ -194,6 +194,16 @@ describe("a refusal names path, value, rule and remedy", () => {
       training({ checkpointInterval: "hourly" }),
       'checkpointInterval ("hourly") must be a Prometheus duration',
     ],
+    [
+      "a preset that is none",
+      training({ names: { preset: "megatron" } }),
+      'names.preset ("megatron") must be one of megatron-lm, summary',
+    ],
+    [
+      "a foreign name that Prometheus would not store",
+      training({ names: { series: [{ series: "training_loss", from: "train/loss" }] } }),
+      'names.series[0].from ("train/loss") must be the name of a series',
+    ],
     ["no ranks", training({ ranks: 0 }), "ranks (0) must be a whole number of at least 1"],
   ];
   it.each(parts)("refuses %s", (_, sections, part) => {

@@ -49,6 +49,20 @@ describe("checkPack", () => {
     expect(checking(ofExporter, { scrapeInterval: "1m" })).toThrow("at least 2 samples");
   });
 
+  it("takes names that the pack records for as slow as what is scraped under them", () => {
+    const rule = alert({ ...base, for: "0s", expr: slow("2m") });
+    const again: RecordingRule = { record: "training_steps_total", expr: steps.ast };
+    const check = () =>
+      checkPack(packOf(rule, { rules: [again, rule] }), { scrapeIntervals: { a: "1m" } });
+    expect(check).toThrow("make it 4m or longer");
+  });
+
+  it("knows series that programs export because an option says so", () => {
+    const rule = alert({ ...base, for: "0s", expr: new Metric("my_steps").gt(0) });
+    expect(checking(rule)).toThrow("my_steps: neither the catalogue nor a recording rule");
+    expect(checking(rule, { exported: ["my_steps"] })).not.toThrow();
+  });
+
   it("refuses a window that may be without a sample", () => {
     const highest = (window: string) =>
       alert({ ...base, for: "0s", expr: maxOverTime(scrape.up.over<string>(window)).lt(1) });
