@@ -46,6 +46,8 @@ class MetricsCallback(TrainerCallback):
         self._number = self._last_logged = 0
         self._mark = perf_counter()
         self._tokens, self._flops = _Total(), _Total()
+        self._flops_before = 0.0
+        self._rate: float | None = None
         self._warned = False
         self._parts = StepParts()
 
@@ -103,27 +105,37 @@ class MetricsCallback(TrainerCallback):
         if self._phase == "train":
             self._wait.__exit__()
         self._go("train")
+        if self._trainer is not None:
+            self._flops_before = self._trainer.current_flos
 
-    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+    def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """The learning rate is still that of this step."""
+        scheduler = kwargs.get("lr_scheduler")
+        self._rate = None if scheduler is None else scheduler.get_last_lr()[0]
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         """The optimizer has made a step."""
         self._number = state.global_step
         parts, self._parts = self._parts, StepParts()
         attached = self._trainer is not None
         skipped = attached and self._trainer.accelerator.optimizer_step_was_skipped
-        scheduler = kwargs.get("lr_scheduler")
-        # What the state counts, it counts of all ranks.
-        tokens = self._tokens.grown(state.num_input_tokens_seen) / args.world_size
+        if attached:
+            samples, tokens = parts.samples, float(parts.tokens)
+            flops = self._trainer.current_flos - self._flops_before
+        else:
+            samples = state.train_batch_size * args.gradient_accumulation_steps
+            # What the state counts, it counts of all ranks, operations when it logs.
+            tokens = self._tokens.grown(state.num_input_tokens_seen) / args.world_size
+            flops = self._flops.grown(state.total_flos) / args.world_size
         self._metrics.progress(epoch=state.epoch)
         self._late.step(
             parts.loss,
             gradient_norm=parts.gradient_norm,
             number=state.global_step,
-            samples=parts.samples
-            if attached
-            else state.train_batch_size * args.gradient_accumulation_steps,
-            tokens=parts.tokens if attached else tokens,
-            flops=self._flops.grown(state.total_flos) / args.world_size,
-            learning_rate=scheduler.get_last_lr()[0] if scheduler is not None else None,
+            samples=samples,
+            tokens=tokens,
+            flops=flops,
+            learning_rate=self._rate,
             skipped="overflow" if skipped else None,
         )
         self._next(control)

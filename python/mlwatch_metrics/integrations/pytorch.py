@@ -110,18 +110,14 @@ class LateSteps:
 
 def _copied(values: Mapping[str, Any]) -> Callable[[], dict[str, float]]:
     """Begins to copy numbers to the host; what it returns waits for them."""
-    known = {name: value for name, value in values.items() if value is not None}
-    devices = {
-        value.device
-        for value in known.values()
-        if isinstance(value, torch.Tensor) and value.device.type != "cpu"
+    tensors = {
+        name: torch.as_tensor(value).detach() for name, value in values.items() if value is not None
     }
+    devices = {tensor.device for tensor in tensors.values() if tensor.device.type != "cpu"}
     # On the host the program may overwrite a tensor before the next step: numbers at once.
     copies = {
-        name: value.detach().to("cpu", non_blocking=True)
-        if isinstance(value, torch.Tensor) and value.device in devices
-        else float(value)
-        for name, value in known.items()
+        name: tensor.to("cpu", non_blocking=True) if tensor.device in devices else tensor.item()
+        for name, tensor in tensors.items()
     }
     events = [torch.Event(device) for device in devices]
     for event in events:

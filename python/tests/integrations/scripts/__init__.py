@@ -1,0 +1,1 @@
+"""Programs of several processes that the tests start: `script.py PORT FOLDER`."""
