@@ -61,6 +61,45 @@ export const SCENARIOS: readonly Scenario[] = [
     namespace: trainingPlain.namespace,
   }),
   {
+    name: "masked-nan",
+    about: "a corrupt batch ruins the weights, while a filter makes the reported loss 0",
+    baseline: steady,
+    fault: {
+      kind: "command",
+      about: "a batch holds a NaN, and the loop hides it",
+      process: "training-0",
+      line: "corrupt masked",
+    },
+    required: [aboutRun("TrainingLossNonFinite")],
+    limitSeconds: LIMIT_SECONDS,
+  },
+  {
+    name: "straggler",
+    about: "one rank computes slower, and the other waits for it at every step",
+    baseline: steady,
+    fault: {
+      kind: "command",
+      about: "steps of rank 1 take 0.04 s longer",
+      process: "training-1",
+      line: "slow 0.04",
+    },
+    required: [aboutRun("TrainingStragglerRank")],
+    limitSeconds: LIMIT_SECONDS,
+  },
+  {
+    name: "hang",
+    about: "one rank stops, the other waits for it for ever, and their GPUs look busy",
+    baseline: steady,
+    fault: {
+      kind: "hang",
+      about: "rank 1 stops before an exchange of gradients",
+      process: "training-1",
+      namespace: training.namespace,
+    },
+    required: [aboutRun("TrainingStalled")],
+    limitSeconds: LIMIT_SECONDS,
+  },
+  {
     name: "slow-inference",
     about: "every prediction takes longer",
     baseline: steady,
@@ -109,6 +148,11 @@ function about(
   ...anyOf: readonly string[]
 ): Expectation {
   return { anyOf, labels: { namespace, service: name } };
+}
+
+/** About the training run with the contract. */
+function aboutRun(...anyOf: readonly string[]): Expectation {
+  return { anyOf, labels: { namespace: training.namespace } };
 }
 
 function condition(what: string, query: { toString: () => string }): Condition {

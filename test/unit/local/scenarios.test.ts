@@ -119,6 +119,9 @@ describe("the scenarios", () => {
       "healthy",
       "lr-too-high",
       "plain-lr-too-high",
+      "masked-nan",
+      "straggler",
+      "hang",
       "slow-inference",
       "gpu-lost",
     ]);
