@@ -75,7 +75,6 @@ def run(options: argparse.Namespace, *, sleep: Callable[[float], None] = time.sl
             again=Again(later[source], options.twice) if source in later else None,
         )
         for source, exposition in first.items()
-        if source not in errors
     ]
     together = list(ranks(first)) if len(first) > 1 else []
     report = Report(verdicts, together, errors)

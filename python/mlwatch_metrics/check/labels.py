@@ -22,7 +22,7 @@ TARGET = {"namespace", "pod", "job", "instance", "container", "endpoint", "servi
 _PER_STEP = {"step", "global_step", "iteration", "iter", "epoch", "batch", "batch_id", "loss", "lr"}
 _PER_REQUEST = {
     *("user", "user_id", "username", "email", "session", "session_id", "request_id", "trace_id"),
-    *("span_id", "uuid", "guid", "url", "uri", "prompt", "ip", "client_ip", "remote_addr"),
+    *("span_id", "url", "uri", "prompt", "ip", "client_ip", "remote_addr"),
     *("timestamp", "time", "date", "datetime"),
 }
 _LOOKS = {
@@ -31,7 +31,7 @@ _LOOKS = {
     "a time": r"\d{4}-\d\d-\d\d([T ].*)?|1\d{9}(\.\d+)?|1\d{12}",
     "a measured number": r"-?\d+\.\d+(e[-+]?\d+)?|-?\d+e[-+]?\d+",
     "a large number": r"\d{6,}",
-    "an address": r"https?://.*|[^@\s]+@[^@\s]+\.\w+|\d+\.\d+\.\d+\.\d+(:\d+)?",
+    "a mail address": r"[^@\s]+@[^@\s]+\.\w+",
     "a path with an id in it": r"/.*/(\d+|[0-9a-fA-F-]{16,})(/.*)?",
     "a sentence": r"(?=.*\s.*\s.*\s).{40,}",
 }

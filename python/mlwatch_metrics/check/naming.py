@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -11,9 +10,6 @@ from .exposition import Family
 from .finding import Finding, binding, ours
 
 _KNOWN = {**TRAINING.metrics, **INFERENCE.metrics}
-
-# What client libraries expose of themselves.
-LIBRARY = re.compile(r"^(python|process|go|promhttp|jvm|nodejs)_")
 
 _NOT_BASE = {
     **dict.fromkeys(["ms", "msec", "msecs", "millis", "milliseconds"], "seconds"),
@@ -78,6 +74,9 @@ def _unit(family: Family) -> Iterator[tuple[str, str, str]]:
             return
     if _UNITS & set(words) or family.type in ("info", "stateset"):
         return
+    if family.type == "counter":
+        # Of events that have to do with timestamps.
+        words = [word for word in words if word != "timestamp"]
     wanted = next((_QUANTITIES[word] for word in words if word in _QUANTITIES), None)
     if wanted:
         yield (
@@ -94,8 +93,8 @@ def _renamed(family: Family, word: str, unit: str) -> str:
 
 
 def _suffix(family: Family) -> Iterator[tuple[str, str, str]]:
-    name, total = family.name, family.name.endswith("_total")
-    if family.type == "gauge" and total:
+    name = family.name
+    if family.type == "gauge" and name.endswith("_total"):
         yield (
             "gauge-named-total",
             "a gauge has the suffix of counters, and rate() of what may fall is nonsense",
@@ -110,7 +109,7 @@ def _suffix(family: Family) -> Iterator[tuple[str, str, str]]:
             f"'{level}' goes up and down, which Prometheus takes for restarts of a counter",
             f"make it a Gauge named {name.removesuffix('_total')}",
         )
-    elif not total:
+    elif not name.lower().endswith("_total"):
         yield ("missing-total", "a counter without the suffix _total", f"name it {name}_total")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from .finding import SEVERITIES, Finding
 from .judge import Verdict
@@ -77,27 +77,35 @@ def _counts(report: Report) -> dict[str, int]:
 def _verdict(verdict: Verdict) -> Iterator[str]:
     training = f"training ({'owns' if verdict.owner else 'does not own'} the loss)"
     kinds = [training if kind == "training" else kind for kind in verdict.kinds]
-    what = " and ".join(kinds) or "no metric of a contract, so that only names are judged"
+    what = (
+        " and ".join(kinds) or "no metric of a contract, so that only names and labels are judged"
+    )
     yield f"{verdict.source}: {what}, {verdict.series} series"
     yield from _findings(verdict.findings)
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:
-    for severity in SEVERITIES:
-        for each in findings:
-            if each.severity == severity and each.rule != "missing-metric":
-                yield ""
-                yield f"  {severity} {each.rule} {each.subject}"
-                yield from textwrap.wrap(
-                    each.message,
-                    _WIDTH,
-                    initial_indent=_INDENT,
-                    subsequent_indent=_INDENT,
-                    break_long_words=False,
-                    break_on_hyphens=False,
-                )
-                # In one piece, because it may be something to copy.
-                yield f"{_INDENT}-> {each.remedy}"
+    # The same of many metrics is said once.
+    alike: dict[Finding, list[str]] = {}
+    for each in findings:
+        if each.rule != "missing-metric":
+            alike.setdefault(replace(each, subject=""), []).append(each.subject)
+    for each, subjects in sorted(
+        alike.items(), key=lambda item: SEVERITIES.index(item[0].severity)
+    ):
+        more = f" and {len(subjects) - 1} more" if len(subjects) > 1 else ""
+        yield ""
+        yield f"  {each.severity} {each.rule} {subjects[0]}{more}"
+        yield from textwrap.wrap(
+            each.message,
+            _WIDTH,
+            initial_indent=_INDENT,
+            subsequent_indent=_INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        # In one piece, because it may be something to copy.
+        yield f"{_INDENT}-> {each.remedy}"
     absent = [each for each in findings if each.rule == "missing-metric"]
     if absent:
         width = max(len(each.subject) for each in absent)

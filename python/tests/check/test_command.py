@@ -161,6 +161,16 @@ def test_json(check: Check, saved: Saved, registry: CollectorRegistry) -> None:
     assert finding["subject"] == "training_loss{step}"
 
 
+def test_says_once_what_many_metrics_do(check: Check, tmp_path: Path) -> None:
+    file = tmp_path / "metrics.txt"
+    names = ("app_a", "app_b", "app_c")
+    file.write_text("".join(labelled(each, "gauge", "pod", "p") for each in names), "utf-8")
+    _, text = check(str(file))
+    assert text.count("target-label") == 1
+    assert "warning target-label app_a{pod} and 2 more" in text
+    assert "3 warnings" in text
+
+
 def test_files_and_standard_input(
     check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -239,6 +249,7 @@ def counter(value: int, started: int = 1) -> str:
     [
         ([counter(5), counter(4)], "counter-falls app_x_total"),
         ([counter(5), counter(6)], ""),
+        ([counter(5), counter(5)], ""),
         # The process began anew.
         ([counter(5), counter(0, started=2)], ""),
         (
@@ -264,4 +275,4 @@ def test_twice_needs_an_address(check: Check, tmp_path: Path) -> None:
     file = tmp_path / "metrics.txt"
     file.write_text("app_x 1\n", encoding="utf-8")
     code, out = check(str(file), "--twice", "9")
-    assert (code, "--twice needs an address" in out) == (2, True)
+    assert (code, "--twice needs an address" in out, "in 1 endpoint" in out) == (2, True, True)

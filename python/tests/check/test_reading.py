@@ -43,10 +43,12 @@ def test_reads_openmetrics_as_it_reads_text(registry: CollectorRegistry) -> None
 
 
 def test_keeps_the_names_that_a_program_gave() -> None:
-    text = "# TYPE a counter\na 1\n# TYPE b_total counter\nb_total 2\nc_bucket 3\n"
+    typed = "# TYPE a counter\na 1\n# TYPE b_total counter\nb_total 2\n# TYPE b gauge\nb 3\n"
+    text = f"{typed}c_bucket 4\n"
     assert shape(read(text)) == {
         "a": ("counter", ["a"]),
         "b_total": ("counter", ["b_total"]),
+        "b": ("gauge", ["b"]),
         "c_bucket": ("unknown", ["c_bucket"]),
     }
 

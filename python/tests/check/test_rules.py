@@ -66,9 +66,7 @@ CASES: list[tuple[str, str, str, str]] = [
             "0.1234",
             "1e-05",
             "8123456",
-            "https://example.org/a",
             "someone@example.org",
-            "10.0.0.7:443",
             "/items/12345/parts",
             "Write me a poem about the loss of a model",
         )
@@ -286,9 +284,17 @@ def test_rule(severity: str, rule: str, subject: str, text: str) -> None:
         exposition("training_loss", "gauge", " NaN"),
         exposition("app_x_seconds_total", "counter", " 1.5"),
         exposition("app_loss_min", "gauge", " 1"),
+        exposition("APP_EVENTS_TOTAL", "counter", " 1"),
+        exposition("APP_FB_TOTAL", "gauge", " 1"),
+        exposition("app_duplicate_timestamp_total", "counter", " 1"),
+        labelled("app_x", "gauge", "node", "10.0.0.7:9400", "http://a.example:9093"),
         exposition("app_temperature_celsius", "gauge", " -1"),
         exposition("app_x_created", "gauge", " 1"),
         histogram("app_x_seconds", "1"),
+        histogram(LATENCY, *map(str, INFERENCE.metrics[LATENCY].buckets)),
+        # Rank 0 without a loss, as far as one can tell.
+        exposition("training_step_current", "gauge", " 1")
+        + exposition("training_comm_wait_seconds_total", "counter", '{rank="0"} 1'),
     ],
 )
 def test_finds_nothing_in_what_is_right(text: str) -> None:
