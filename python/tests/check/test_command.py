@@ -26,7 +26,7 @@ from mlwatch_metrics.check import cli
 from mlwatch_metrics.wsgi import WsgiMetrics
 
 from ..conftest import free_ports
-from .test_rules import exposition, labelled
+from .cases import exposition, labelled
 
 Check = Callable[..., tuple[int, str]]
 Saved = Callable[[CollectorRegistry], str]
