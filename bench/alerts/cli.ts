@@ -3,16 +3,18 @@ import { parseArgs } from "node:util";
 import { classOf, contenders, namespaceOf } from "./contenders";
 import { duration, readCurves, type Curve } from "./curves";
 import { replay } from "./engine";
-import { details, table } from "./report";
+import { details, tables } from "./report";
 import { curvesSource } from "./samples";
 import { score, type Run } from "./score";
 
-const USAGE = `Usage: npm run bench:alerts -- --curves DIR [--json FILE] [--details FILE] [--only TEXT] [--step-seconds N]
+const USAGE = `Usage: npm run bench:alerts -- --curves DIR [--json FILE] [--markdown FILE] [--details FILE]
+                            [--only TEXT] [--step-seconds N]
 
 Replays labelled loss curves through a real Prometheus, and says which runs our training alerts and public rules
 recognise, how late, and how often they cry wolf. docs/alert-benchmark.md says how to read it.
   --curves DIR        curves, and a manifest.tsv that labels them
   --json FILE         writes the marks of every pack
+  --markdown FILE     writes the tables
   --details FILE      writes every page and ticket of every run
   --only TEXT         only packs whose name contains the text
   --step-seconds N    how long a step takes, for curves without seconds
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
       promtool: { type: "string" },
       curves: { type: "string" },
       json: { type: "string" },
+      markdown: { type: "string" },
       details: { type: "string" },
       only: { type: "string", default: "" },
       "step-seconds": { type: "string" },
@@ -73,11 +76,14 @@ async function main(): Promise<void> {
     const alarms = fired.get(name) ?? [];
     return { score: score(name, runs, alarms), alarms };
   });
-  process.stdout.write(`${table(judged, runs)}\n\n${runs.length} runs, ${seconds()} s\n`);
+  const scores = judged.map(({ score: marks }) => marks);
+  const text = tables(scores);
+  process.stdout.write(`${text}\n\n${runs.length} runs, ${seconds()} s\n`);
+  if (values.markdown !== undefined) writeFileSync(values.markdown, `${text}\n`);
   const write = (file: string | undefined, data: unknown) => {
     if (file !== undefined) writeFileSync(file, `${JSON.stringify(data, null, 2)}\n`);
   };
-  write(values.json, { packs: judged.map(({ score: marks }) => marks) });
+  write(values.json, { packs: scores });
   write(values.details, { packs: details(judged, runs) });
 }
 

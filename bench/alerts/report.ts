@@ -1,9 +1,8 @@
 import {
-  alarmsOf,
   delay,
+  alarmsOf,
   episodes,
-  median,
-  severitiesOf,
+  isHealthy,
   type Alarm,
   type PackScore,
   type Run,
@@ -15,53 +14,106 @@ export interface Judged {
   readonly alarms: readonly Alarm[];
 }
 
-const ANY = ["critical", "warning"];
+const PAGE = ["critical"];
+const TICKET = ["warning"];
+/** Columns of a terminal that the tables fit into. */
+const WIDTH = 120;
 
-/** The marks as a table for people: recall with the median delay, then what should not have been said. */
-export function table(judged: readonly Judged[], runs: readonly Run[]): string {
-  const labels = [...new Set(runs.map(({ label }) => label))].sort();
-  const header = [
-    "rules",
-    ...labels,
-    "pages/day",
-    "tickets/day",
-    "restart pages",
-    "healed spike pages",
+/** A column: its head, and its cell for a pack. */
+interface Column {
+  readonly head: string;
+  readonly cell: (score: PackScore) => string;
+}
+
+/** The labels whose runs a page is right for, with the early sign; a rule that detects all may be firing always. */
+const FAULTS = ["nan", "diverged", "eval-diverged"];
+/** Of these runs the other tables count what was wrong to say. */
+const COUNTED = ["restart", "benign-rise", "transient-instability", "overfit"];
+
+/**
+ * The marks as tables for people, in Markdown: what was recognised, with the median delay, and what should not have
+ * been said, with 95 % intervals.
+ */
+export function tables(scores: readonly PackScore[]): string {
+  const labels = [...new Set(scores.flatMap((score) => Object.keys(score.labels)))];
+  const known = FAULTS.filter((label) => labels.includes(label));
+  const others = labels.filter(
+    (label) => !FAULTS.includes(label) && !COUNTED.includes(label) && !isHealthy(label),
+  );
+  const runs = (label: string, count: (score: PackScore) => number): readonly Column[] =>
+    labels.includes(label)
+      ? [{ head: label, cell: (s) => `${count(s)}/${s.labels[label]?.runs ?? 0}` }]
+      : [];
+  const rate = (perDay: number, [low, high]: readonly [number, number]) =>
+    `${perDay.toFixed(2)} (${low.toFixed(2)}-${high.toFixed(2)})`;
+  const recognised: readonly Column[] = [
+    ...known.flatMap((label) => [
+      { head: `${label}: pages`, cell: found(label, "detected", "medianDelaySeconds") },
+      { head: "tickets", cell: found(label, "ticketed", "medianTicketDelaySeconds") },
+    ]),
+    ...others.map((label) => ({
+      head: label,
+      cell: found(label, "detected", "medianDelaySeconds"),
+    })),
   ];
-  const rows = judged.map(({ score, alarms }) => [
-    score.name,
-    ...labels.map((label) => cell(label, score, alarms, runs)),
-    score.falsePagesPerRunDay.toFixed(2),
-    score.falseTicketsPerRunDay.toFixed(2),
-    String(score.restartPages),
-    String(score.healedSpikePages),
-  ]);
-  const all = [header, header.map(() => "---"), ...rows];
-  return all.map((row) => `| ${row.join(" | ")} |`).join("\n");
+  const wrong: readonly Column[] = [
+    { head: "healthy paged", cell: (s) => `${s.healthyRunsPaged}/${s.healthyRuns}` },
+    { head: "pages/day", cell: (s) => rate(s.falsePagesPerRunDay, s.falsePagesInterval95) },
+    { head: "tickets/day", cell: (s) => rate(s.falseTicketsPerRunDay, s.falseTicketsInterval95) },
+    ...runs("restart", (s) => s.restartPages),
+    ...runs("spike-recovered", (s) => s.healedSpikePages),
+    ...runs("benign-rise", (s) => s.benignRisePages),
+    ...runs("transient-instability", (s) => s.transientPages),
+    ...runs("overfit", (s) => s.overfitPages),
+  ];
+  return [
+    "Recognised, and the median delay from the onset:",
+    ...fitted(recognised, scores),
+    "Paged for nothing (per healthy run-day with 95 % intervals; runs of other labels):",
+    ...fitted(wrong, scores),
+  ].join("\n\n");
 }
 
-/** Runs recognised, with the median delay; where only pages count, tickets follow. */
-function cell(
+function found(
   label: string,
-  { labels }: PackScore,
-  alarms: readonly Alarm[],
-  runs: readonly Run[],
-): string {
-  const own = labels[label];
-  if (!own) return "";
-  const text = `${own.detected}/${own.runs}${minutes(own.medianDelaySeconds)}`;
-  if (severitiesOf(label).length > 1) return text;
-  const of = alarmsOf(alarms);
-  const labelled = runs.filter((run) => run.label === label);
-  const signs = labelled.map((run) => delay(run, of(run), ["warning"]));
-  const count = signs.filter((sign) => sign !== undefined).length;
-  const timed = signs.filter((_, i) => labelled[i]?.onset !== undefined);
-  return count > 0 ? `${text}, tickets ${count}${minutes(median(timed))}` : text;
+  count: "detected" | "ticketed",
+  after: "medianDelaySeconds" | "medianTicketDelaySeconds",
+) {
+  return ({ labels }: PackScore) => {
+    const own = labels[label];
+    return own ? `${own[count]}/${own.runs}${lasting(own[after])}` : "";
+  };
 }
 
-function minutes(seconds: number | null): string {
+function lasting(seconds: number | null): string {
   if (seconds === null) return "";
-  return seconds < 120 ? ` (${seconds.toFixed(0)} s)` : ` (${(seconds / 60).toFixed(0)} min)`;
+  return seconds < 120 ? ` ${seconds.toFixed(0)} s` : ` ${(seconds / 60).toFixed(0)} min`;
+}
+
+/** A table, or as many as it takes for none to be wider than a terminal. */
+function fitted(columns: readonly Column[], scores: readonly PackScore[]): readonly string[] {
+  const names = column(
+    "rules",
+    scores.map(({ name }) => name),
+  );
+  const result: string[][][] = [];
+  const width = (cells: readonly string[][]) =>
+    cells.reduce((sum, [head = ""]) => sum + head.length + 3, 1);
+  for (const { head, cell } of columns) {
+    const cells = column(head, scores.map(cell));
+    const last = result.at(-1);
+    if (last && width([...last, cells]) <= WIDTH) last.push(cells);
+    else result.push([names, cells]);
+  }
+  return result.map((cells) =>
+    names.map((_, row) => `| ${cells.map((own) => own[row] ?? "").join(" | ")} |`).join("\n"),
+  );
+}
+
+/** The cells of a column, head and rule first, all of one width. */
+function column(head: string, cells: readonly string[]): string[] {
+  const width = Math.max(3, head.length, ...cells.map(({ length }) => length));
+  return [head.padEnd(width), "-".repeat(width), ...cells.map((cell) => cell.padEnd(width))];
 }
 
 /** Every page and ticket of every run: what the marks were made of. */
@@ -72,10 +124,10 @@ export function details(judged: readonly Judged[], runs: readonly Run[]) {
       name: score.name,
       runs: runs.map((run) => ({
         ...run,
-        pageDelaySeconds: delay(run, of(run), ["critical"]) ?? null,
-        signDelaySeconds: delay(run, of(run), ANY) ?? null,
-        pages: episodes(of(run), ["critical"]),
-        tickets: episodes(of(run), ["warning"]),
+        pageDelaySeconds: delay(run, of(run), PAGE) ?? null,
+        signDelaySeconds: delay(run, of(run), [...PAGE, ...TICKET]) ?? null,
+        pages: episodes(of(run), PAGE),
+        tickets: episodes(of(run), TICKET),
       })),
     };
   });

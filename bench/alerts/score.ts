@@ -1,4 +1,5 @@
 import type { Firing } from "./firing";
+import { countInterval, shareInterval, type Interval } from "./intervals";
 
 /** An alert that fired for a run; seconds since the start of the run. */
 export interface Alarm extends Firing {
@@ -22,18 +23,34 @@ export interface LabelScore {
   readonly detected: number;
   /** A miss counts as later than every detection; null where the median is a miss, or no run has an onset. */
   readonly medianDelaySeconds: number | null;
+  /** Of the share that was detected. */
+  readonly interval95: Interval;
+  /** Runs of which a ticket or a page told. */
+  readonly ticketed: number;
+  /** Until the first of them: the early sign. Misses and onsets as above. */
+  readonly medianTicketDelaySeconds: number | null;
 }
 
-/** A pack's marks. */
+/** A pack's marks. Runs are counted, where it does not say otherwise; all of it after the warm-up. */
 export interface PackScore {
   readonly name: string;
   readonly labels: Readonly<Record<string, LabelScore>>;
   readonly falsePagesPerRunDay: number;
+  readonly falsePagesInterval95: Interval;
   readonly falseTicketsPerRunDay: number;
+  readonly falseTicketsInterval95: Interval;
+  readonly healthyRuns: number;
+  readonly healthyRunsPaged: number;
+  readonly healthyRunDays: number;
   /** Restarts that page. */
   readonly restartPages: number;
   /** Healed spikes that page. */
   readonly healedSpikePages: number;
+  readonly benignRisePages: number;
+  /** Of transient instabilities: defensible. */
+  readonly transientPages: number;
+  readonly overfitPages: number;
+  readonly overfitTickets: number;
 }
 
 /** A page or a ticket: firings of alerts of one severity that follow each other. */
@@ -143,33 +160,55 @@ export function score(name: string, runs: readonly Run[], alarms: readonly Alarm
   const healthy = runs.filter(({ label }) => isHealthy(label));
   const days =
     healthy.reduce((sum, { seconds }) => sum + Math.max(0, seconds - WARM_UP), 0) / 86400;
-  const perDay = (severities: readonly string[]) => {
+  const falsely = (severities: readonly string[]) => {
     const count = healthy.reduce((sum, run) => sum + held(run, severities, WARM_UP), 0);
-    return days > 0 ? count / days : 0;
+    const [low, high] = countInterval(count);
+    const perDay = (number: number) => (days > 0 ? number / days : 0);
+    return { rate: perDay(count), interval: [perDay(low), perDay(high)] as const };
   };
-  const paged = (label: string) =>
-    labelled(label).filter((run) => held(run, PAGE, Math.min(run.onset ?? WARM_UP, WARM_UP)) > 0)
-      .length;
+  const [pages, tickets] = [falsely(PAGE), falsely(TICKET)];
+  const fired = (label: string, severities = PAGE) =>
+    labelled(label).filter(
+      (run) => held(run, severities, Math.min(run.onset ?? WARM_UP, WARM_UP)) > 0,
+    ).length;
   return {
     name,
     labels: Object.fromEntries(
-      labels.map((label) => {
-        const own = labelled(label);
-        const delays = own.map((run) => delay(run, of(run), severitiesOf(label)));
-        const known = delays.filter((_, i) => own[i]?.onset !== undefined);
-        return [
-          label,
-          {
-            runs: own.length,
-            detected: delays.filter((d) => d !== undefined).length,
-            medianDelaySeconds: median(known),
-          },
-        ];
-      }),
+      labels.map((label) => [label, labelScore(label, labelled(label), of)]),
     ),
-    falsePagesPerRunDay: perDay(PAGE),
-    falseTicketsPerRunDay: perDay(TICKET),
-    restartPages: paged("restart"),
-    healedSpikePages: paged("spike-recovered"),
+    falsePagesPerRunDay: pages.rate,
+    falsePagesInterval95: pages.interval,
+    falseTicketsPerRunDay: tickets.rate,
+    falseTicketsInterval95: tickets.interval,
+    healthyRuns: healthy.length,
+    healthyRunsPaged: healthy.filter((run) => held(run, PAGE, WARM_UP) > 0).length,
+    healthyRunDays: days,
+    restartPages: fired("restart"),
+    healedSpikePages: fired("spike-recovered"),
+    benignRisePages: fired("benign-rise"),
+    transientPages: fired("transient-instability"),
+    overfitPages: fired("overfit"),
+    overfitTickets: fired("overfit", TICKET),
+  };
+}
+
+function labelScore(
+  label: string,
+  runs: readonly Run[],
+  of: (run: Run) => readonly Alarm[],
+): LabelScore {
+  const recognised = (severities: readonly string[]) => {
+    const delays = runs.map((run) => delay(run, of(run), severities));
+    const known = delays.filter((_, i) => runs[i]?.onset !== undefined);
+    return { count: delays.filter((d) => d !== undefined).length, median: median(known) };
+  };
+  const [detected, ticketed] = [recognised(severitiesOf(label)), recognised([...PAGE, ...TICKET])];
+  return {
+    runs: runs.length,
+    detected: detected.count,
+    medianDelaySeconds: detected.median,
+    interval95: shareInterval(detected.count, runs.length),
+    ticketed: ticketed.count,
+    medianTicketDelaySeconds: ticketed.median,
   };
 }

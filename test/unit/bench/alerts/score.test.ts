@@ -1,5 +1,6 @@
 import { firings } from "../../../../bench/alerts/firing";
-import { table } from "../../../../bench/alerts/report";
+import { countInterval, shareInterval } from "../../../../bench/alerts/intervals";
+import { tables } from "../../../../bench/alerts/report";
 import {
   delay,
   episodes,
@@ -118,6 +119,7 @@ describe("the marks", () => {
     run("nan", { id: "m", onset: 3 * HOUR }),
     run("restart", { id: "r", onset: 3 * HOUR }),
     run("spike-recovered", { id: "s", onset: HOUR }),
+    run("overfit", { id: "o" }),
   ];
   const alarms = [
     alarm(0, 2 * HOUR, { run: "h" }),
@@ -128,35 +130,80 @@ describe("the marks", () => {
     alarm(0, 2.1 * HOUR, { run: "h", severity: "warning" }),
     alarm(0.5 * HOUR, 0.9 * HOUR, { run: "l" }),
     alarm(3 * HOUR + 60, 4 * HOUR, { run: "n" }),
-    alarm(3 * HOUR + 60, 4 * HOUR, { run: "m", severity: "warning" }),
+    alarm(3 * HOUR + 100, 4 * HOUR, { run: "m", severity: "warning" }),
     alarm(4 * HOUR, 5 * HOUR, { run: "r" }),
     alarm(8 * HOUR, 9 * HOUR, { run: "r" }),
     alarm(1.5 * HOUR, 1.6 * HOUR, { run: "s" }),
     alarm(3 * HOUR, 4 * HOUR, { run: "s", severity: "warning" }),
+    alarm(3 * HOUR, 4 * HOUR, { run: "o", severity: "warning" }),
   ];
   const marks = score("ours", runs, alarms);
 
-  it("have exactly what the benchmark reports", () => {
-    expect(marks).toEqual({
+  it("have exactly what the benchmark reports of a label", () => {
+    expect(marks.labels["nan"]).toEqual({
+      ...{ runs: 2, detected: 1, medianDelaySeconds: null },
+      interval95: [expect.closeTo(0.0126, 4), expect.closeTo(0.9874, 4)],
+      ...{ ticketed: 2, medianTicketDelaySeconds: 80 },
+    });
+    const counts = Object.entries(marks.labels).map(
+      ([label, { runs: all, detected, medianDelaySeconds, ticketed }]) =>
+        [label, all, detected, medianDelaySeconds, ticketed] as const,
+    );
+    expect(counts).toEqual([
+      ["healthy", 1, 1, null, 1],
+      ["healthy-lm", 1, 0, null, 0],
+      ["nan", 2, 1, null, 2],
+      ["overfit", 1, 1, null, 1],
+      ["restart", 1, 1, HOUR, 1],
+      ["spike-recovered", 1, 1, HOUR / 2, 1],
+    ]);
+  });
+
+  it("have exactly what the benchmark reports of a pack", () => {
+    const { labels: _, ...rest } = marks;
+    expect(rest).toEqual({
       name: "ours",
-      labels: {
-        healthy: { runs: 1, detected: 1, medianDelaySeconds: null },
-        "healthy-lm": { runs: 1, detected: 0, medianDelaySeconds: null },
-        nan: { runs: 2, detected: 1, medianDelaySeconds: null },
-        restart: { runs: 1, detected: 1, medianDelaySeconds: HOUR },
-        "spike-recovered": { runs: 1, detected: 1, medianDelaySeconds: HOUR / 2 },
-      },
       falsePagesPerRunDay: 1,
+      falsePagesInterval95: [expect.closeTo(0.0253, 4), expect.closeTo(5.5716, 4)],
       falseTicketsPerRunDay: 3,
-      restartPages: 1,
-      healedSpikePages: 1,
+      falseTicketsInterval95: [expect.closeTo(0.6187, 4), expect.closeTo(8.7673, 4)],
+      ...{ healthyRuns: 2, healthyRunsPaged: 1, healthyRunDays: 1 },
+      ...{ restartPages: 1, healedSpikePages: 1, benignRisePages: 0, transientPages: 0 },
+      ...{ overfitPages: 0, overfitTickets: 1 },
     });
   });
 
-  it("are a row of the table, tickets beside pages", () => {
-    const lines = table([{ score: marks, alarms }], runs).split("\n");
-    expect(lines[2]).toBe(
-      "| ours | 1/1, tickets 1 | 0/1 | 1/2, tickets 1 | 1/1 (60 min) | 1/1 (30 min) | 1.00 | 3.00 | 1 | 1 |",
+  it("are rows of tables that fit into a terminal", () => {
+    const lines = tables([marks, score("theirs", runs, [])]).split("\n");
+    expect(lines.filter((line) => line.length > 120)).toEqual([]);
+    expect(lines).toContain("| ours   | 1/2        | 2/2 80 s | 1/1 30 min      |");
+    expect(lines).toContain(
+      "| theirs | 0/2           | 0.00 (0.00-3.69) | 0.00 (0.00-3.69) | 0/1     | 0/1             | 0/1     |",
     );
+    const wide = tables([{ ...marks, name: "x".repeat(80) }]).split("\n");
+    expect(wide.filter((line) => line.length > 120)).toEqual([]);
+  });
+});
+
+describe("exact intervals", () => {
+  // As tables of them say.
+  it.each([
+    [0, 10, 0, 0.3085],
+    [10, 10, 0.6915, 1],
+    [5, 10, 0.1871, 0.8129],
+    [95, 100, 0.8872, 0.9836],
+    [999, 2000, 0.4774, 0.5217],
+    [0, 0, 0, 1],
+  ])("of a share of %d in %d", (count, of, low, high) => {
+    expect(shareInterval(count, of)).toEqual([expect.closeTo(low, 4), expect.closeTo(high, 4)]);
+  });
+
+  it.each([
+    [0, 0, 3.6889],
+    [1, 0.0253, 5.5716],
+    [10, 4.7954, 18.3904],
+    [100, 81.364, 121.6268],
+  ])("of a count of %d", (count, low, high) => {
+    expect(countInterval(count)).toEqual([expect.closeTo(low, 4), expect.closeTo(high, 4)]);
   });
 });
