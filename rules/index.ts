@@ -12,6 +12,7 @@ export { latencyBuckets, replicasUp, service, type ServiceLabel } from "./infere
 export { metaPack } from "./meta";
 export type * from "./meta/options";
 export { trainingPack } from "./training";
+export { trainingInhibitions, type Inhibition } from "./training/inhibitions";
 export type * from "./training/options";
 export type { RunLabel } from "./training/identity";
 export { runPod } from "./training/progress/series";

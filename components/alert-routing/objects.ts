@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { dump } from "js-yaml";
 
 import { duration, seconds } from "../../promql";
+import { trainingInhibitions } from "../../rules";
 import type { AlertingArgs, ReceiverArgs, SecretRefArgs } from "../monitoring-stack/args";
 import { isPrintable, receiver, type Receiver, type SecretFile, type Urgency } from "./receivers";
 
@@ -115,6 +116,11 @@ export function routing(
         target_matchers: ['severity=~"warning|info"'],
         equal: EQUAL,
       },
+      ...trainingInhibitions.map(({ sources, targets, equal }) => ({
+        source_matchers: [anyOf("alertname", sources)],
+        target_matchers: [anyOf("alertname", targets)],
+        equal: ["cluster", ...equal],
+      })),
     ],
     receivers,
   };
@@ -129,6 +135,11 @@ export function alertmanagerYaml(config: AlertmanagerConfig): string {
 /** `name="value"`, with the escapes that Alertmanager's matchers know. */
 export function matcher(label: string, value: string): string {
   return `${label}="${value.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"`;
+}
+
+/** Names of alerts are plain words: nothing in them needs an escape. */
+function anyOf(label: string, names: readonly string[]): string {
+  return `${label}=~"${names.join("|")}"`;
 }
 
 function secretFile(

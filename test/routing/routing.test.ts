@@ -9,6 +9,7 @@ import { isPrintable } from "../../components/alert-routing/receivers";
 import type { AlertingArgs } from "../../components/monitoring-stack/args";
 import { secretNames } from "../../config/receivers";
 import { parseConfig } from "../../config/parse";
+import { trainingInhibitions } from "../../rules";
 import { program } from "../programs";
 import { type Labels, withAlertmanager } from "./alertmanager";
 
@@ -80,7 +81,7 @@ describe("amtool", () => {
     const found = amtool(yaml(PROD, SECRETS), "check-config", "FILE");
     expect(found).toContain("SUCCESS");
     expect(found).toContain("8 receivers");
-    expect(found).toContain("1 inhibit rules");
+    expect(found).toContain(`${1 + trainingInhibitions.length} inhibit rules`);
   });
 
   it.each(["local", "dev", "staging", "prod"])("finds nothing wrong with %s", (stack) => {
@@ -102,6 +103,23 @@ describe("amtool", () => {
     expect(told.trim()).toBe(receiver);
   });
 });
+
+/** Those of some alerts that Alertmanager mutes; waits for so many of them, for inhibition follows at its own pace. */
+async function muted(alerts: readonly Labels[], expected: number): Promise<readonly Labels[]> {
+  let found: readonly Labels[] = [];
+  await withAlertmanager(yaml(PROD, SECRETS), async ({ send, seen }) => {
+    await send(alerts);
+    const deadline = Date.now() + 10_000;
+    do {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      found = (await seen()).filter((alert) => alert.inhibited).map(({ labels }) => labels);
+    } while (found.length < expected && Date.now() < deadline);
+  });
+  return found;
+}
+
+const sorted = (alerts: readonly Labels[]) =>
+  alerts.map((labels) => JSON.stringify(Object.entries(labels).sort())).sort();
 
 describe("Alertmanager", () => {
   it("loads the configuration and tells exactly the receivers that it should", async () => {
@@ -125,17 +143,35 @@ describe("Alertmanager", () => {
       { ...warning, alertname: "TrainingStalled" },
       { ...warning, node: "gpu-1" },
     ];
-    await withAlertmanager(yaml(PROD, SECRETS), async ({ send, seen }) => {
-      await send([{ ...subject, severity: "critical" }, warning, ...others]);
-      // Inhibition follows the alerts at its own pace.
-      const inhibited = async (): Promise<Labels[]> =>
-        (await seen()).filter((alert) => alert.inhibited).map(({ labels }) => labels);
-      const deadline = Date.now() + 10_000;
-      while ((await inhibited()).length === 0 && Date.now() < deadline) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      expect(await inhibited()).toEqual([warning]);
+    expect(await muted([{ ...subject, severity: "critical" }, warning, ...others], 1)).toEqual([
+      warning,
+    ]);
+  });
+
+  it("mutes what another alert on the same run says better, and nothing of other runs", async () => {
+    // Each pair in a namespace of its own, beside the same target in another cluster and of another run or job.
+    const pairs = trainingInhibitions.flatMap(({ sources, targets, equal }, i) =>
+      sources.flatMap((source) => targets.map((target) => ({ i, source, target, equal }))),
+    );
+    const cases = pairs.map(({ i, source, target, equal }) => {
+      const namespace = `${i}-${source}-${target}`;
+      const subject = { namespace, cluster: "a", ...Object.fromEntries(equal.map((l) => [l, l])) };
+      const [, own = ""] = equal;
+      const alert = { ...subject, namespace, alertname: target, severity: "warning" };
+      return {
+        muted: alert,
+        others: [
+          { ...subject, namespace, alertname: source, severity: "warning" },
+          { ...alert, cluster: "b" },
+          { ...alert, [own]: "other" },
+        ],
+      };
     });
+    const found = await muted(
+      cases.flatMap(({ muted, others }) => [muted, ...others]),
+      cases.length,
+    );
+    expect(sorted(found)).toEqual(sorted(cases.map(({ muted }) => muted)));
   });
 
   it("does not load a configuration that it does not know, so that these tests can fail", async () => {
