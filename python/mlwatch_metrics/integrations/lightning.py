@@ -114,6 +114,9 @@ class MetricsCallback(Callback):
         """Gradients are complete, unscaled and not clipped yet. FSDP1's shards of them give no norm
         of the whole.
         """
+        # Schedulers of epochs step before the last batch of one ends.
+        rates = [float(each.param_groups[0]["lr"]) for each in trainer.optimizers]
+        self._running.rates = rates
         strategy = type(trainer.strategy).__name__
         if self._measure_gradient and strategy not in ("FSDPStrategy", "DeepSpeedStrategy"):
             self._running.parts.gradient_norm = gradient_norm(
@@ -131,7 +134,7 @@ class MetricsCallback(Callback):
             fit.parts.add_loss(loss.detach())
         if trainer.global_step > fit.number:
             fit.number = trainer.global_step
-            fit.step(trainer)
+            fit.step()
         share = (batch_idx + 1) / trainer.num_training_batches
         self.metrics.progress(epoch=trainer.current_epoch + share, batch=batch_idx)
         fit.wait.__enter__()
@@ -187,15 +190,14 @@ class _Fit:
         self.late = LateSteps(metrics)
         self.wait = metrics.data_wait()
         self.parts = StepParts()
+        self.rates: list[float] = []
         self.number = 0
         self.undo: Callable[[], None] = count_checkpoints(trainer, "save_checkpoint", metrics)
 
-    def step(self, trainer: Any) -> None:
+    def step(self) -> None:
         """A step is complete."""
         parts, self.parts = self.parts, StepParts()
-        rates = [each.param_groups[0]["lr"] for each in trainer.optimizers]
-        # With a scheduler in the compiled step it is a tensor.
-        named = {str(index): float(rate) for index, rate in enumerate(rates)}
+        named = {str(index): rate for index, rate in enumerate(self.rates)}
         self.late.step(
             parts.loss,
             gradient_norm=parts.gradient_norm,
