@@ -63,6 +63,7 @@ function ready(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     const said: string[] = [];
     let address: string | undefined;
+    let answers = false;
     const fail = (why: string) => {
       reject(new Error(`prometheus ${why}:\n${said.slice(-20).join("\n")}`));
     };
@@ -74,8 +75,9 @@ function ready(child: ChildProcess): Promise<string> {
     createInterface({ input: child.stderr }).on("line", (line) => {
       said.push(line);
       address ??= /Listening on.*address=(127\.0\.0\.1:\d+)/.exec(line)?.[1];
-      if (address === undefined || !line.includes("Server is ready to receive web requests"))
-        return;
+      // The two come in either order.
+      answers ||= line.includes("Server is ready to receive web requests");
+      if (address === undefined || !answers) return;
       clearTimeout(limit);
       resolve(address);
     });
