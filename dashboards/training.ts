@@ -18,6 +18,7 @@ import {
   busyGpu,
   divergence,
   divergenceLimit,
+  slowBusyStep,
   slowStep,
   slowStepLimit,
 } from "../rules/training/limits";
@@ -169,8 +170,8 @@ function speed(): Row {
       timeSeries({
         title: "Step time",
         description:
-          `Mean wall time of a step. TrainingSlowOnBusyGpu compares it with ${slowStep} times its own median (dashed) ` +
-          `while the GPUs are above ${busyGpu} % utilization.`,
+          `Mean wall time of a step. TrainingStepsSlow compares it with ${slowStep} times its own median (dashed); ` +
+          `TrainingSlowOnBusyGpu with ${slowBusyStep} times while the GPUs are above ${busyGpu} % utilization.`,
         size: [8, 8],
         unit: "s",
         min: 0,

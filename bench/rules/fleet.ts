@@ -106,7 +106,14 @@ function training({ runs, ranks }: FleetSize): readonly Family[] {
     gauge("training_phase", 1, { phase: "train" }),
     counter("training_steps_total", 1),
     counter("training_samples_total", 32),
+    counter("training_tokens_total", 65_536),
+    counter("training_model_flops_total", 4e14),
+    gauge("training_peak_flops_per_second", 1e15),
     counter("training_loss_nonfinite_steps_total", 0, ...values("what", "loss", "gradient")),
+    ...(["step", "data_wait", "comm_wait"] as const).map((what, i) => ({
+      ...counter(`training_${what}_seconds_total`, [0.9, 0.05, 0.1][i] ?? 0),
+      labels: processes.map((labels, n) => ({ ...labels, rank: String(n % ranks) })),
+    })),
     counter("training_step_duration_seconds_sum", 0.9),
     counter("training_step_duration_seconds_count", 1),
   ];

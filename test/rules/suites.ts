@@ -30,7 +30,9 @@ import { nearlyRecorded } from "./training/nearly-recorded";
 import { counted, gradients, shown } from "./training/nonfinite";
 import { owners as runOwners } from "./training/owners";
 import { plainStalled, stalled } from "./training/progress";
+import { rankCases } from "./training/ranks";
 import { recorded } from "./training/recorded";
+import { speedCases } from "./training/speed";
 import { large, shared, small } from "./training/shared";
 import { trainingGroups, windows } from "./training/subjects";
 
@@ -71,6 +73,8 @@ export const suites: readonly Suite[] = [
       ...stalled,
       ...plainStalled,
       ...slowSteps,
+      ...speedCases,
+      ...rankCases,
       ...targets,
       ...recorded,
       ...runOwners,

@@ -4,13 +4,18 @@ import { firing, loss, ofRun, plain } from "./subjects";
 const slow = "TrainingSlowOnBusyGpu";
 const down = "TrainingTargetDown";
 
-/** A histogram of step times: one second per step, from minute 40 on `after`; 30 steps a minute. */
+/** A histogram of 30 step times a minute: one second each, from minute 40 on `after`, and so many steps fewer. */
 export function stepTimes(after: number, run_id = "r1"): readonly Series[] {
   const seconds = [ramp(0, 30, 40), ramp(1170 + 30 * after, 30 * after, 40)];
   return [
     ofRun("training_step_duration_seconds_sum", seconds, { rank: "0" }, run_id),
     ofRun("training_step_duration_seconds_count", [counter(30, 80)], { rank: "0" }, run_id),
-    ofRun("training_steps_total", [counter(30, 80)], {}, run_id),
+    ofRun(
+      "training_steps_total",
+      [ramp(0, 30, 40), ramp(1170 + 30 / after, 30 / after, 40)],
+      {},
+      run_id,
+    ),
   ];
 }
 
@@ -44,7 +49,7 @@ export const slowSteps: readonly Case[] = [
     annotations: {
       summary: "Steps of run r1 in train are slow on busy GPUs",
       description:
-        "A step of training run r1 (job train/runs, namespace train) takes 2s, more than 1.5 times the median of the last 30m, while its GPUs are above 80 % utilization.",
+        "A step of training run r1 (job train/runs, namespace train) takes 2s, more than 1.2 times the median of the last 30m, while its GPUs are above 80 % utilization.",
       dashboard_url:
         "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
     },

@@ -35,12 +35,13 @@ describe("limits of the training dashboard", () => {
     );
   });
 
-  it("are the expression that TrainingSlowOnBusyGpu compares with", () => {
+  it("are the expressions that TrainingStepsSlow and TrainingSlowOnBusyGpu compare with", () => {
     expect(panelQueries(dashboard, "Step time")).toContain(
       slowStepLimit(run.stepSecondsBaseline.where(chosen)).toString(),
     );
+    const [slow] = alertTexts(pack, "TrainingStepsSlow");
+    expect(slow).toContain(`> ${slowStepLimit(run.stepSecondsBaseline.where(own)).toString()}`);
     const [alert] = alertTexts(pack, "TrainingSlowOnBusyGpu");
-    expect(alert).toContain(`> ${slowStepLimit(run.stepSecondsBaseline.where(own)).toString()}`);
     expect(alert).toContain(`> ${busyGpu}`);
     expect(panelQueries(dashboard, "GPU utilization")[1]).toMatch(new RegExp(` \\* ${busyGpu}$`));
   });

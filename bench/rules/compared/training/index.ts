@@ -4,6 +4,7 @@ import { health } from "./health";
 import { lifecycle } from "./lifecycle";
 import { loss } from "./loss";
 import { progress } from "./progress";
+import { ranks } from "./ranks";
 import { speed } from "./speed";
 
 /** What the rules of the training pack are compared with. */
@@ -13,5 +14,6 @@ export const trainingComparisons: readonly Comparison[] = [
   ...evaluation,
   ...progress,
   ...speed,
+  ...ranks,
   ...lifecycle,
 ];

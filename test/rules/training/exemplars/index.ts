@@ -4,6 +4,7 @@ import { health } from "./health";
 import { lifecycle } from "./lifecycle";
 import { loss } from "./loss";
 import { progress } from "./progress";
+import { ranks } from "./ranks";
 import { speed } from "./speed";
 
 /** Of every alert of the training pack. */
@@ -13,5 +14,6 @@ export const exemplars: readonly Exemplar[] = [
   ...evaluation,
   ...progress,
   ...speed,
+  ...ranks,
   ...lifecycle,
 ];
