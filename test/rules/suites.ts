@@ -33,6 +33,9 @@ import { plainStalled, stalled } from "./training/progress";
 import { rankCases } from "./training/ranks";
 import { recorded } from "./training/recorded";
 import { speedCases } from "./training/speed";
+import { speedDefaults } from "./training/speed-defaults";
+import { expected, expecting } from "./training/speed-expected";
+import { speedOwners } from "./training/speed-owners";
 import { large, shared, small } from "./training/shared";
 import { trainingGroups, windows } from "./training/subjects";
 
@@ -74,6 +77,7 @@ export const suites: readonly Suite[] = [
       ...plainStalled,
       ...slowSteps,
       ...speedCases,
+      ...speedOwners,
       ...rankCases,
       ...targets,
       ...recorded,
@@ -89,7 +93,14 @@ export const suites: readonly Suite[] = [
     pack: "training",
     name: "the training pack with default windows",
     groups: trainingGroups(),
-    cases: defaults,
+    cases: [...defaults, ...speedDefaults],
+    options: { partial: true },
+  },
+  {
+    pack: "training",
+    name: "the training pack of a class that expects a step time",
+    groups: trainingGroups(expecting),
+    cases: expected,
     options: { partial: true },
   },
   {
