@@ -2,6 +2,7 @@ export * from "./groups";
 export * from "./alert";
 export { checkPack, type ScrapeIntervals } from "./check";
 export * from "./model";
+export * from "./needs";
 export { unsafeUses, type UnsafeUse } from "./unsafe";
 export * from "./record";
 export { gpuPack } from "./gpu";

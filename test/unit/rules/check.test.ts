@@ -58,7 +58,11 @@ describe("checkPack", () => {
   });
 
   it("knows series that programs export because an option says so", () => {
-    const rule = alert({ ...base, for: "0s", expr: new Metric("my_steps").gt(0) });
+    const rule = alert({
+      ...base,
+      for: "0s",
+      expr: new Metric<"pod", "gauge", "one">("my_steps").gt(0),
+    });
     expect(checking(rule)).toThrow("my_steps: neither the catalogue nor a recording rule");
     expect(checking(rule, { exported: ["my_steps"] })).not.toThrow();
   });
