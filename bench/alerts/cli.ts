@@ -1,23 +1,23 @@
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { classOf, contenders, namespaceOf } from "./contenders";
-import { duration, readCurves, type Curve } from "./curves";
-import { replay } from "./engine";
-import { details, tables } from "./report";
-import { curvesSource } from "./samples";
-import { score, type Run } from "./score";
+import { judgeOnCurves } from "./on-curves";
+import { tools } from "./programs";
+import { judgeOnSynthetic } from "./synthetic/command";
 
-const USAGE = `Usage: npm run bench:alerts -- --curves DIR [--json FILE] [--markdown FILE] [--details FILE]
-                            [--only TEXT] [--step-seconds N]
+const USAGE = `Usage: npm run bench:alerts -- --curves DIR [--only TEXT] [--step-seconds N] [--details FILE]
+       npm run bench:alerts -- --synthetic [--variants N] [--seed N]
+       both: [--json FILE] [--markdown FILE]
 
-Replays labelled loss curves through a real Prometheus, and says which runs our training alerts and public rules
-recognise, how late, and how often they cry wolf. docs/alert-benchmark.md says how to read it.
-  --curves DIR        curves, and a manifest.tsv that labels them
-  --json FILE         writes the marks of every pack
-  --markdown FILE     writes the tables
-  --details FILE      writes every page and ticket of every run
+Says which runs our training alerts and public rules recognise, how late, and how often they cry wolf, by a real
+Prometheus. docs/alert-benchmark.md says how to read it.
+  --curves DIR        labelled loss curves, and a manifest.tsv that names them
   --only TEXT         only packs whose name contains the text
   --step-seconds N    how long a step takes, for curves without seconds
+  --details FILE      writes every page and ticket of every run
+  --synthetic         faults that no public curve shows, and what looks like them, made by a program
+  --variants N        runs of each kind (default 4)
+  --seed N            draws other runs (default 1)
+  --json FILE         writes the marks
+  --markdown FILE     writes the tables
 `;
 
 async function main(): Promise<void> {
@@ -26,6 +26,9 @@ async function main(): Promise<void> {
       prometheus: { type: "string" },
       promtool: { type: "string" },
       curves: { type: "string" },
+      synthetic: { type: "boolean", default: false },
+      variants: { type: "string", default: "4" },
+      seed: { type: "string", default: "1" },
       json: { type: "string" },
       markdown: { type: "string" },
       details: { type: "string" },
@@ -38,58 +41,27 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const { prometheus, promtool, curves: directory } = values;
-  if (prometheus === undefined || promtool === undefined || directory === undefined) {
+  const { prometheus, promtool, curves: directory, synthetic, json, markdown } = values;
+  const modes = [directory !== undefined, synthetic].filter(Boolean);
+  if (prometheus === undefined || promtool === undefined || modes.length !== 1) {
     throw new Error(USAGE);
   }
-  const stepSeconds = values["step-seconds"];
-  if (stepSeconds !== undefined && !(Number(stepSeconds) > 0)) {
-    throw new Error(`--step-seconds ${stepSeconds}: it must be a number above 0`);
+  const own = tools(prometheus, promtool);
+  if (directory !== undefined) {
+    const stepSeconds = positive("--step-seconds", values["step-seconds"]);
+    const { only, details } = values;
+    await judgeOnCurves({ directory, only, stepSeconds, json, markdown, details }, own);
+  } else {
+    const variants = positive("--variants", values.variants) ?? 0;
+    const seed = positive("--seed", values.seed) ?? 0;
+    await judgeOnSynthetic({ variants, seed, json, markdown }, own);
   }
-  const begun = Date.now();
-  const curves = readCurves(directory, {
-    ...(stepSeconds !== undefined && { stepSeconds: Number(stepSeconds) }),
-  });
-  const subjects = curves.map((curve) => ({
-    curve,
-    run_id: curve.id,
-    namespace: namespaceOf(classOf(curve)),
-  }));
-  const all = contenders(curves.map(classOf));
-  const packs = all.filter(({ name }) => name.includes(values.only));
-  if (packs.length === 0) {
-    const names = all.map(({ name }) => name).join("; ");
-    throw new Error(`--only ${values.only}: no pack is named so; there are ${names}`);
-  }
-  // Whoever ends it early leaves neither a server nor its data behind.
-  const ending = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ending.abort());
-  const seconds = () => ((Date.now() - begun) / 1000).toFixed(0);
-  const fired = await replay(
-    curvesSource(subjects),
-    packs,
-    { prometheus, promtool, signal: ending.signal },
-    (text) => process.stderr.write(`${seconds().padStart(4)} s: ${text}\n`),
-  );
-  const runs = curves.map(runOf);
-  const judged = packs.map(({ name }) => {
-    const alarms = fired.get(name) ?? [];
-    return { score: score(name, runs, alarms), alarms };
-  });
-  const scores = judged.map(({ score: marks }) => marks);
-  const text = tables(scores);
-  process.stdout.write(`${text}\n\n${runs.length} runs, ${seconds()} s\n`);
-  if (values.markdown !== undefined) writeFileSync(values.markdown, `${text}\n`);
-  const write = (file: string | undefined, data: unknown) => {
-    if (file !== undefined) writeFileSync(file, `${JSON.stringify(data, null, 2)}\n`);
-  };
-  write(values.json, { packs: scores });
-  write(values.details, { packs: details(judged, runs) });
 }
 
-function runOf(curve: Curve): Run {
-  const { id, label, onset } = curve;
-  return { id, label, seconds: duration(curve), ...(onset !== undefined && { onset }) };
+function positive(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!(Number(text) > 0)) throw new Error(`${option} ${text}: it must be a number above 0`);
+  return Number(text);
 }
 
 main().catch((error: unknown) => {

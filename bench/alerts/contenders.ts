@@ -105,7 +105,7 @@ function judged({ alert, expr, labels, ...held }: AlertRule): JudgedAlert {
 export function contenders(classes: readonly RunClass[]): readonly Contender[] {
   return [
     contender("mlwatch, defaults", ourPack(classes, false)),
-    contender("mlwatch, intervals of the class", ourPack(classes, true)),
+    contender("mlwatch, own intervals", ourPack(classes, true)),
     ...publicRules.map(({ name, source, expr, for: held }): Contender => ({
       name,
       source,

@@ -66,7 +66,7 @@ export const publicRules: readonly PublicRule[] = [
   { name: "z[1h] > 3", source: tutorial, expr: `${z("")} > 3`, for: 0 },
   { name: "z[1h] of 5m ago > 5", source: tutorial, expr: `${z(" offset 5m")} > 5`, for: 300 },
   {
-    name: "median + 7 MAD, and 1.3x",
+    name: "7 MAD, and 1.3x",
     source: "robust statistics, as papers on spikes propose them",
     expr:
       `${loss} > 1.3 * quantile_over_time(0.5, ${loss}[1h] offset 5m) and ` +

@@ -7,6 +7,7 @@ import {
   type PackScore,
   type Run,
 } from "./score";
+import { narrow } from "./table";
 
 /** What a pack fired, and its marks. */
 export interface Judged {
@@ -16,9 +17,6 @@ export interface Judged {
 
 const PAGE = ["critical"];
 const TICKET = ["warning"];
-/** Columns of a terminal that the tables fit into. */
-const WIDTH = 120;
-
 /** A column: its head, and its cell for a pack. */
 interface Column {
   readonly head: string;
@@ -40,80 +38,68 @@ export function tables(scores: readonly PackScore[]): string {
   const others = labels.filter(
     (label) => !FAULTS.includes(label) && !COUNTED.includes(label) && !isHealthy(label),
   );
-  const runs = (label: string, count: (score: PackScore) => number): readonly Column[] =>
+  const runs = (
+    label: string,
+    head: string,
+    count: (score: PackScore) => number,
+  ): readonly Column[] =>
     labels.includes(label)
-      ? [{ head: label, cell: (s) => `${count(s)}/${s.labels[label]?.runs ?? 0}` }]
+      ? [{ head, cell: (s) => `${count(s)}/${s.labels[label]?.runs ?? 0}` }]
       : [];
   const rate = (perDay: number, [low, high]: readonly [number, number]) =>
-    `${perDay.toFixed(2)} (${low.toFixed(2)}-${high.toFixed(2)})`;
+    `${perDay.toFixed(2)} (${low.toFixed(1)}-${high.toFixed(1)})`;
   const recognised: readonly Column[] = [
-    ...known.flatMap((label) => [
-      { head: `${label}: pages`, cell: found(label, "detected", "medianDelaySeconds") },
-      { head: "tickets", cell: found(label, "ticketed", "medianTicketDelaySeconds") },
-    ]),
-    ...others.map((label) => ({
-      head: label,
-      cell: found(label, "detected", "medianDelaySeconds"),
-    })),
+    ...known.map((label) => ({ head: `${label}: page, sign`, cell: pageAndSign(label) })),
+    ...others.map((label) => ({ head: label, cell: page(label) })),
   ];
   const wrong: readonly Column[] = [
-    { head: "healthy paged", cell: (s) => `${s.healthyRunsPaged}/${s.healthyRuns}` },
+    { head: "healthy", cell: (s) => `${s.healthyRunsPaged}/${s.healthyRuns}` },
     { head: "pages/day", cell: (s) => rate(s.falsePagesPerRunDay, s.falsePagesInterval95) },
     { head: "tickets/day", cell: (s) => rate(s.falseTicketsPerRunDay, s.falseTicketsInterval95) },
-    ...runs("restart", (s) => s.restartPages),
-    ...runs("spike-recovered", (s) => s.healedSpikePages),
-    ...runs("benign-rise", (s) => s.benignRisePages),
-    ...runs("transient-instability", (s) => s.transientPages),
-    ...runs("overfit", (s) => s.overfitPages),
+    ...runs("restart", "restart", (s) => s.restartPages),
+    ...runs("spike-recovered", "spike", (s) => s.healedSpikePages),
+    ...runs("benign-rise", "benign", (s) => s.benignRisePages),
+    ...runs("transient-instability", "transient", (s) => s.transientPages),
+    ...runs("overfit", "overfit", (s) => s.overfitPages),
   ];
   return [
-    "Recognised, and the median delay from the onset:",
+    "Runs recognised by a page, with the median delay from the onset, and by a first sign, be it a ticket, where that\n" +
+      "differs. Of healed spikes and other labels both count:",
     ...fitted(recognised, scores),
-    "Paged for nothing (per healthy run-day with 95 % intervals; runs of other labels):",
+    "Runs paged for nothing, and pages and tickets per healthy run-day with 95 % intervals:",
     ...fitted(wrong, scores),
   ].join("\n\n");
 }
 
-function found(
-  label: string,
-  count: "detected" | "ticketed",
-  after: "medianDelaySeconds" | "medianTicketDelaySeconds",
-) {
+function page(label: string) {
   return ({ labels }: PackScore) => {
     const own = labels[label];
-    return own ? `${own[count]}/${own.runs}${lasting(own[after])}` : "";
+    return own ? `${own.detected}/${own.runs}${lasting(own.medianDelaySeconds)}` : "";
   };
 }
 
-function lasting(seconds: number | null): string {
+function pageAndSign(label: string) {
+  return (score: PackScore) => {
+    const own = score.labels[label];
+    const paged = page(label)(score);
+    if (!own) return paged;
+    const sign = `${own.ticketed}/${own.runs}${lasting(own.medianTicketDelaySeconds)}`;
+    return sign === paged ? paged : `${paged}, ${sign}`;
+  };
+}
+
+/** A length for people; nothing where there is none. */
+export function lasting(seconds: number | null): string {
   if (seconds === null) return "";
   return seconds < 120 ? ` ${seconds.toFixed(0)} s` : ` ${(seconds / 60).toFixed(0)} min`;
 }
 
 /** A table, or as many as it takes for none to be wider than a terminal. */
 function fitted(columns: readonly Column[], scores: readonly PackScore[]): readonly string[] {
-  const names = column(
-    "rules",
-    scores.map(({ name }) => name),
+  return narrow(
+    ["rules", ...columns.map(({ head }) => head)],
+    scores.map((score) => [score.name, ...columns.map(({ cell }) => cell(score))]),
   );
-  const result: string[][][] = [];
-  const width = (cells: readonly string[][]) =>
-    cells.reduce((sum, [head = ""]) => sum + head.length + 3, 1);
-  for (const { head, cell } of columns) {
-    const cells = column(head, scores.map(cell));
-    const last = result.at(-1);
-    if (last && width([...last, cells]) <= WIDTH) last.push(cells);
-    else result.push([names, cells]);
-  }
-  return result.map((cells) =>
-    names.map((_, row) => `| ${cells.map((own) => own[row] ?? "").join(" | ")} |`).join("\n"),
-  );
-}
-
-/** The cells of a column, head and rule first, all of one width. */
-function column(head: string, cells: readonly string[]): string[] {
-  const width = Math.max(3, head.length, ...cells.map(({ length }) => length));
-  return [head.padEnd(width), "-".repeat(width), ...cells.map((cell) => cell.padEnd(width))];
 }
 
 /** Every page and ticket of every run: what the marks were made of. */

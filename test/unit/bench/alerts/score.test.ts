@@ -176,9 +176,9 @@ describe("the marks", () => {
   it("are rows of tables that fit into a terminal", () => {
     const lines = tables([marks, score("theirs", runs, [])]).split("\n");
     expect(lines.filter((line) => line.length > 120)).toEqual([]);
-    expect(lines).toContain("| ours   | 1/2        | 2/2 80 s | 1/1 30 min      |");
+    expect(lines).toContain("| ours   | 1/2, 2/2 80 s   | 1/1 30 min      |");
     expect(lines).toContain(
-      "| theirs | 0/2           | 0.00 (0.00-3.69) | 0.00 (0.00-3.69) | 0/1     | 0/1             | 0/1     |",
+      "| theirs | 0/2     | 0.00 (0.0-3.7) | 0.00 (0.0-3.7) | 0/1     | 0/1   | 0/1     |",
     );
     const wide = tables([{ ...marks, name: "x".repeat(80) }]).split("\n");
     expect(wide.filter((line) => line.length > 120)).toEqual([]);
