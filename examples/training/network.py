@@ -1,4 +1,4 @@
-"""A multilayer perceptron in NumPy: float32, leaky ReLU, softmax cross-entropy, plain SGD."""
+"""A multilayer perceptron in NumPy: float32, leaky ReLU, softmax, plain SGD."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ FLOPS_PER_SAMPLE = 6 * sum(inputs * outputs for inputs, outputs in pairwise(LAYE
 # Above zero, so that units survive a step that is too long: with plain ReLU a learning rate that
 # is too high kills them all, and the loss stays at ln(10) instead of diverging.
 LEAK = np.float32(0.01)
+# Share of each label that is spread over all classes. Without it the loss falls towards 0, and a
+# single image that is hard to tell apart is a spike.
+SMOOTHING = np.float32(0.1)
 
 
 @dataclass(frozen=True)
@@ -60,16 +63,17 @@ class Network:
         return result
 
     def loss(self, images: Floats, labels: Labels) -> float:
-        """Mean cross-entropy."""
+        """Mean cross-entropy with smoothed labels."""
         return _cross_entropy(self.logits(images), labels)
 
     def gradients(self, images: Floats, labels: Labels) -> tuple[float, list[Floats]]:
-        """Mean cross-entropy and its gradients, in the order of the parameters."""
+        """The loss and its gradients, in the order of the parameters."""
         outputs = self._forward(images)
         loss = _cross_entropy(outputs[-1], labels)
         exponentials = np.exp(_shifted(outputs[-1]))
         delta: Floats = exponentials / exponentials.sum(axis=1, keepdims=True)
-        delta[np.arange(len(labels)), labels] -= 1
+        delta -= SMOOTHING / LAYERS[-1]
+        delta[np.arange(len(labels)), labels] -= 1 - SMOOTHING
         delta /= np.float32(len(labels))
         found: list[Floats] = []
         for layer in reversed(range(len(LAYERS) - 1)):
@@ -112,7 +116,8 @@ def _shifted(logits: Floats) -> Floats:
 def _cross_entropy(logits: Floats, labels: Labels) -> float:
     shifted = _shifted(logits)
     chosen = shifted[np.arange(len(labels)), labels]
-    return float((np.log(np.exp(shifted).sum(axis=1)) - chosen).mean())
+    smoothed = (1 - SMOOTHING) * chosen + SMOOTHING * shifted.mean(axis=1)
+    return float((np.log(np.exp(shifted).sum(axis=1)) - smoothed).mean())
 
 
 def norm(vector: Floats) -> float:
