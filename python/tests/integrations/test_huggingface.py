@@ -14,6 +14,7 @@ from mlwatch_metrics import Run, TrainingMetrics
 
 from ..conftest import Exposed, scrape
 from .conforming import conforming
+from .launching import torchrun
 
 WHY = "is not installed: npm run test:frameworks"
 torch = pytest.importorskip("torch", reason=f"torch {WHY}")
@@ -229,6 +230,19 @@ def test_counts_skipped_steps(
     monkeypatch.setattr(kind, "optimizer_step_was_skipped", property(lambda _: True))
     trained.train()
     assert seen(metrics)("training_skipped_steps_total", reason="overflow") == 3
+
+
+def test_two_ranks(tmp_path: Path) -> None:
+    first, second = torchrun("trainer", tmp_path)
+    for text in (first, second):
+        assert text("training_steps_total", run_id="run-7") == 12
+        assert text("training_samples_total") == 48
+        assert text("training_tokens_total") == 48 * 8
+    assert first("training_world_size") == 2
+    assert first("training_loss", split="train") is not None
+    assert not {"training_loss", "training_run_info", "training_phase"} & second.names()
+    # The trainer's own count is that of both, of which a rank has half.
+    assert [(tmp_path / f"alone{rank}.txt").read_text() for rank in (0, 1)] == ["384.0"] * 2
 
 
 def test_refuses_the_ranks_of_another(tmp_path: Path, registry: CollectorRegistry) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import statistics
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,8 +11,9 @@ from prometheus_client import CollectorRegistry
 
 from mlwatch_metrics import Run, TrainingMetrics
 
-from ..conftest import Exposed, exposed, free_ports, scrape
+from ..conftest import exposed, scrape
 from .conforming import conforming
+from .launching import torchrun
 
 torch = pytest.importorskip("torch", reason="torch is not installed: npm run test:frameworks")
 
@@ -23,8 +22,6 @@ from mlwatch_metrics.integrations.pytorch import (  # noqa: E402
     gradient_norm,
     run_from_torch,
 )
-
-PACKAGE = Path(__file__).parents[2]
 
 
 def test_a_loop(registry: CollectorRegistry) -> None:
@@ -83,26 +80,6 @@ def test_late_values_are_those_of_their_step(registry: CollectorRegistry) -> Non
 
 def test_norm_without_gradients() -> None:
     assert float(gradient_norm(torch.nn.Linear(2, 2).parameters())) == 0
-
-
-def torchrun(script: str, tmp_path: Path) -> list[Exposed]:
-    """What two ranks exposed at their end."""
-    port = free_ports(2)
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"),
-            # With --standalone the run would get an id that nobody knows.
-            *("--rdzv-backend", "c10d", "--rdzv-endpoint", "localhost:0", "--rdzv-id", "run-7"),
-            *("-m", f"tests.integrations.scripts.{script}", str(port), str(tmp_path)),
-        ],
-        cwd=PACKAGE,
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    return [conforming(Exposed((tmp_path / f"rank{rank}.txt").read_text())) for rank in (0, 1)]
 
 
 def test_data_parallel(tmp_path: Path) -> None:
