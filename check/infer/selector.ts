@@ -16,27 +16,28 @@ export function inferSelector(
   if (name === undefined)
     return { forms: [withMatched(formOfUnknown(""), matchers)], problems: [] };
   const how = `${range} ${offset}`;
-  const recorded = world.recorded(name);
-  if (recorded) {
-    return settle(recorded.map((form) => matched(form, matchers, undefined, name, how)));
-  }
+  // What is recorded under the name of a metric may be scraped as well.
+  const recorded = (world.recorded(name) ?? []).map((form) =>
+    matched(form, matchers, undefined, name, how),
+  );
   const entries = world.entriesOf(name);
+  if (entries.length === 0 && recorded.length > 0) return settle(recorded);
   if (entries.length === 0) {
     const form = matched(formOfUnknown(name), matchers, undefined, name, how).form;
     return { forms: [form], problems: [unknown(name, world)] };
   }
-  const settled = settle(
-    entries.map((entry) =>
-      matched(
-        formOf(name, entry, world),
-        matchers,
-        isSharedName(name) ? undefined : entry,
-        name,
-        how,
-      ),
+  const exported = entries.map((entry) =>
+    matched(
+      formOf(name, entry, world),
+      matchers,
+      isSharedName(name) ? undefined : entry,
+      name,
+      how,
     ),
   );
-  return { ...settled, problems: [...settled.problems, ...byDefault(name, entries)] };
+  const settled = settle([...exported, ...recorded]);
+  const missing = recorded.length > 0 ? [] : byDefault(name, entries);
+  return { ...settled, problems: [...settled.problems, ...missing] };
 }
 
 /** The warning that a metric has to be switched on, whichever version serves it. */

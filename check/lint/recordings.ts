@@ -12,16 +12,12 @@ function recorded({ rules }: Subject): readonly LintedRule[] {
   return rules.filter(({ recording }) => recording !== undefined);
 }
 
-/** Names of recorded series that rules and queries read, and where. */
+/** Names of series that rules and queries read, and where. */
 function reads({ rules, queries }: Subject): readonly Found[] {
   return [
     ...rules.map(({ name, expr }) => ({ where: name, expr })),
     ...queries.flatMap(({ where, expr }) => (expr ? [{ where, expr }] : [])),
-  ].flatMap(({ where, expr }) =>
-    seriesOf(expr)
-      .filter(isRecorded)
-      .map((name): Found => [where, name]),
-  );
+  ].flatMap(({ where, expr }) => seriesOf(expr).map((name): Found => [where, name]));
 }
 
 /** What a rule is, but for its place: two of the same are one too many. */
@@ -51,7 +47,9 @@ export const recordingLints: readonly Lint[] = [
     *find(subject) {
       const known = new Set(recorded(subject).map(({ name }) => name));
       for (const [where, name] of reads(subject)) {
-        if (!known.has(name)) yield [where, `reads ${name}, which nothing records`];
+        if (isRecorded(name) && !known.has(name)) {
+          yield [where, `reads ${name}, which nothing records`];
+        }
       }
     },
   },
@@ -63,7 +61,8 @@ export const recordingLints: readonly Lint[] = [
     *find({ rules }) {
       const makers = rules.filter(({ recording }) => recording !== undefined);
       for (const reader of rules) {
-        for (const name of new Set(seriesOf(reader.expr))) {
+        // What has the name of a metric is scraped elsewhere: who records it reads that of others.
+        for (const name of new Set(seriesOf(reader.expr).filter(isRecorded))) {
           const made = makers.filter((maker) => maker.name === name);
           const before = made.some((m) => m.group === reader.group && m.index < reader.index);
           if (made.length > 0 && !before) {

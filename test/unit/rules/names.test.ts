@@ -1,5 +1,8 @@
+import { checkFiles } from "../../../check/files/check";
+import { catalogueWorld } from "../../../check/infer";
+import { findings } from "../../../check/lint";
 import { print } from "../../../promql";
-import { trainingPack, type TrainingName, type TrainingNames } from "../../../rules";
+import { ruleGroups, trainingPack, type TrainingName, type TrainingNames } from "../../../rules";
 
 const pack = (names: TrainingNames) =>
   trainingPack({ classes: [{ team: "ml", select: { namespace: "train" }, names }] });
@@ -64,6 +67,32 @@ describe("names of a class", () => {
       "training_loss",
       "training_steps_total",
     ]);
+  });
+
+  it("leave nothing to find for lints and for the check of rule files", () => {
+    const { groups } = trainingPack({
+      classes: [
+        { team: "a", select: { namespace: "a" }, names: { preset: "megatron-lm" } },
+        { team: "b", select: { namespace: "b" }, names: { series: [own] } },
+      ],
+    });
+    const printed = ruleGroups({ name: "training", groups, omitted: [] }, { runbookBaseUrl: "x" });
+    const adapters = new Set(
+      groups.flatMap(({ rules }) =>
+        rules.flatMap((rule) =>
+          "record" in rule && !rule.record.includes(":") ? [rule.record] : [],
+        ),
+      ),
+    );
+    const linted = findings({ name: "x", groups: printed, dashboards: [], runbooks: new Set() });
+    expect(linted.filter(({ where }) => adapters.has(where))).toEqual([]);
+    expect(linted.filter(({ slug }) => slug === "stale-read")).toEqual([]);
+    const file = { name: "a.yaml", text: JSON.stringify({ groups: printed }) };
+    const checked = checkFiles([file], catalogueWorld()).findings.map(({ slug, message }) => [
+      slug,
+      message,
+    ]);
+    expect(checked).toEqual([["not-in-catalogue", expect.stringContaining("metric 'my_loss'")]]);
   });
 
   const refused: readonly [string, TrainingNames, string][] = [

@@ -11,6 +11,9 @@ const pack = trainingPack({ classes: [fullClass] });
 const recorded = new Map<string, readonly Form[]>();
 const world: World = { ...catalogueWorld(), recorded: (name) => recorded.get(name) };
 
+/** Every rule of the training pack for one class. */
+export const trainingRules = pack.groups.flatMap(({ rules }) => rules);
+
 /** The labels that series of an expression may have. */
 function labelsOf(forms: readonly Form[]): ReadonlySet<string> {
   return new Set(forms.flatMap(({ labels, maybe = [] }) => [...labels, ...maybe]));
