@@ -94,6 +94,12 @@ function training({ runs, ranks }: FleetSize): readonly Family[] {
     ...gauge(name, 0, ...own),
     value: { perSecond },
   });
+  // One rank speaks for its run.
+  const owners = processes.filter((_, n) => n % ranks === 0);
+  const owned = (family: Family, own: readonly Labels[] = [{}]): Family => ({
+    ...family,
+    labels: each(owners, ...own),
+  });
   return [
     { name: "up", labels: targets, value: { gauge: 1 } },
     { name: "process_start_time_seconds", labels: targets, value: { gauge: 1.7e9 } },
@@ -114,6 +120,17 @@ function training({ runs, ranks }: FleetSize): readonly Family[] {
       ...counter(`training_${what}_seconds_total`, [0.9, 0.05, 0.1][i] ?? 0),
       labels: processes.map((labels, n) => ({ ...labels, rank: String(n % ranks) })),
     })),
+    gauge("training_last_step_timestamp_seconds", 1.7e9),
+    owned(gauge("training_step_planned", 100_000)),
+    owned(gauge("training_world_size", ranks)),
+    owned(gauge("training_start_timestamp_seconds", 1.7e9)),
+    owned(gauge("training_checkpoint_last_success_timestamp_seconds", 1.7e9)),
+    owned(counter("training_checkpoint_failures_total", 0)),
+    owned(counter("training_phase_seconds_total", 0.95), [{ phase: "train" }]),
+    owned(
+      counter("training_phase_seconds_total", 0.01),
+      values("phase", "init", "compile", "eval", "checkpoint", "restore", "done"),
+    ),
     counter("training_step_duration_seconds_sum", 0.9),
     counter("training_step_duration_seconds_count", 1),
   ];
@@ -200,6 +217,7 @@ function gpus({ gpuNodes, gpusPerNode, otherNodes, runs, ranks }: FleetSize): re
     { name: "up", labels: targets, value: { gauge: 1 } },
     { name: "DCGM_FI_DEV_GPU_TEMP", labels: devices, value: { gauge: 60 } },
     { name: "DCGM_FI_DEV_GPU_UTIL", labels: devices, value: { gauge: 90 } },
+    { name: "DCGM_FI_PROF_PIPE_TENSOR_ACTIVE", labels: devices, value: { gauge: 0.4 } },
     {
       name: "kube_node_created",
       labels: all.map((node) => ({ ...state, node })),

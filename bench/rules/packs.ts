@@ -15,7 +15,9 @@ export function packsFor(size: FleetSize): readonly Pack[] {
   const { services, bounds, gpuNodes, gpusPerNode } = size;
   const here = { namespace: places.monitoring };
   return [
-    trainingPack({ classes: [{ team: "ml", select: { namespace: places.training } }] }),
+    trainingPack({
+      classes: [{ team: "ml", select: { namespace: places.training }, checkpointInterval: "1h" }],
+    }),
     inferencePack({
       services: Array.from({ length: services }, (_, i) => ({
         name: serviceName(i),

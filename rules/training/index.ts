@@ -5,12 +5,15 @@ import { evaluationRecordings } from "./evaluation/recordings";
 import { lossNonFinite } from "./health/alerts";
 import { healthRecordings } from "./health/recordings";
 import { targetDown } from "./lifecycle/alerts";
+import { checkpointFailing, checkpointStale } from "./lifecycle/checkpoints";
+import { crashLooping, goodputLow, vanished } from "./lifecycle/ends";
+import { lifecycleRecordings } from "./lifecycle/recordings";
 import { lossDiverging } from "./loss/alerts";
 import { lossRecordings } from "./loss/recordings";
 import { nameRecordings } from "./names/recordings";
 import { exportedNames } from "./names/resolve";
 import type { TrainingOptions } from "./options";
-import { plainStalled, stalled } from "./progress/alerts";
+import { hungOnBusyGpu, plainStalled, ranksMissing, stalled } from "./progress/alerts";
 import { progressRecordings } from "./progress/recordings";
 import { communicationBound, inputBound, stragglerRank } from "./ranks/alerts";
 import { rankRecordings } from "./ranks/recordings";
@@ -38,11 +41,13 @@ export function trainingPack(options: TrainingOptions): Pack {
         ...evaluationRecordings(c),
         ...speedRecordings(c),
         ...rankRecordings(c),
+        ...lifecycleRecordings(c),
         lossNonFinite(c),
         lossDiverging(c),
         stalled(c),
         plainStalled(c),
-        ...(gpuMetrics ? [slowOnBusyGpu(c)] : []),
+        ...(gpuMetrics ? [hungOnBusyGpu(c), slowOnBusyGpu(c)] : []),
+        ranksMissing(c),
         stepsSlow(c),
         throughputDropped(c),
         mfuDropped(c),
@@ -50,11 +55,27 @@ export function trainingPack(options: TrainingOptions): Pack {
         communicationBound(c),
         stragglerRank(c),
         targetDown(c),
+        vanished(c),
+        crashLooping(c),
+        goodputLow(c),
+        checkpointFailing(c),
+        ...checkpointStale(c),
       ],
     })),
-    omitted: gpuMetrics
-      ? []
-      : omit("GPUs are not exported here: no GPU pools are configured", "TrainingSlowOnBusyGpu"),
+    omitted: [
+      ...omit(
+        "GPUs are not exported here: no GPU pools are configured",
+        ...(gpuMetrics ? [] : ["TrainingHungOnBusyGpu", "TrainingSlowOnBusyGpu"]),
+      ),
+      ...classes
+        .filter(({ checkpointInterval }) => checkpointInterval === undefined)
+        .flatMap(({ name }) =>
+          omit(
+            `training class '${name}' names no checkpointInterval: how old a checkpoint may be is not known`,
+            "TrainingCheckpointStale",
+          ),
+        ),
+    ],
   };
   return checkPack(pack, {
     scrapeInterval: options.scrapeInterval,

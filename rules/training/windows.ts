@@ -1,4 +1,4 @@
-import { seconds } from "../../promql";
+import { duration, seconds } from "../../promql";
 import { check, longest, times } from "../conventions";
 import { resolveNames, type ResolvedNames } from "./names/resolve";
 import type { TrainingClass, TrainingOptions, TrainingSelector } from "./options";
@@ -18,8 +18,12 @@ export interface ResolvedClass {
   readonly stall: string;
   /** As `stall`, for runs that export no step: their loss changes only once per log interval. */
   readonly plainStall: string;
+  /** No step for so long while the GPUs only wait is a hang. */
+  readonly hang: string;
   /** Within which single events are counted. */
   readonly events: string;
+  /** Within which restarts without progress make a crash loop, for quick ones and for slow ones. */
+  readonly crashLoop: readonly [string, string];
   readonly evaluationInterval: string;
   readonly checkpointInterval?: string;
   /** Seconds that a step should take. */
@@ -68,12 +72,19 @@ function resolveClass(
   const smoothing = windows.smoothing ?? longest("30m", plenty);
   const baseline = windows.baseline ?? longest("6h", times(12, smoothing));
   const sustained = windows.sustained ?? longest("1h", smoothing);
-  const stall = windows.stall ?? longest("10m", plenty);
+  const step = stepDuration === undefined ? 0 : length("stepDuration", stepDuration);
+  const stall = windows.stall ?? longest("10m", longest(plenty, duration(plentyUpdates * step)));
   const rule = `it must hold at least ${fewestUpdates} updates; one comes every ${update} s (log interval ${logInterval}, scrape interval ${scrape})`;
   for (const [option, text] of Object.entries({ smoothing, stall })) {
     const enough = length(`windows.${option}`, text) >= fewestUpdates * update;
     check(enough, at(`windows.${option}`), text, rule);
   }
+  check(
+    seconds(stall) >= fewestUpdates * step,
+    at("windows.stall"),
+    stall,
+    `it must hold at least ${fewestUpdates} steps; one takes ${step} s (stepDuration)`,
+  );
   check(
     length("windows.baseline", baseline) >= 2 * seconds(smoothing),
     at("windows.baseline"),
@@ -103,6 +114,12 @@ function resolveClass(
     if (text === undefined) continue;
     check(length(option, text) > 0, at(option), text, "it must be longer than nothing");
   }
+  check(
+    seconds(checkpointInterval ?? scrape) >= seconds(scrape),
+    at("checkpointInterval"),
+    checkpointInterval ?? scrape,
+    `it must be no shorter than the scrape interval (${scrape}): most checkpoints would be unseen`,
+  );
   return {
     name,
     team: own.team,
@@ -115,7 +132,9 @@ function resolveClass(
     sustained,
     stall,
     plainStall: longest(stall, plenty),
+    hang: times(0.5, stall),
     events: longest("5m", times(4, scrape)),
+    crashLoop: [longest("1h", times(3, stall)), longest("3h", times(9, stall))],
     evaluationInterval,
     ...(checkpointInterval !== undefined && { checkpointInterval }),
     ...(stepDuration !== undefined && { stepSeconds: seconds(stepDuration) }),

@@ -65,7 +65,7 @@ export const suites: readonly Suite[] = [
   standard({
     pack: "training",
     name: "the training pack",
-    groups: trainingGroups({ windows }),
+    groups: trainingGroups({ windows, checkpointInterval: "10m" }),
     cases: [
       ...diverging,
       ...learningRate,

@@ -1,10 +1,10 @@
-import { training } from "../../../metrics";
-import { changes, max, maxOverTime, on } from "../../../promql";
+import { changes, maxOverTime, on, seconds, secondsSince } from "../../../promql";
 import { alert } from "../../alert";
 import { times } from "../../conventions";
 import type { AlertRule } from "../../model";
-import { identified, runLabels } from "../identity";
+import { runLabels } from "../identity";
 import { loss as losses } from "../loss/series";
+import { speed } from "../speed/series";
 import type { ResolvedClass } from "../windows";
 import { progress, runPod } from "./series";
 
@@ -28,18 +28,25 @@ function noStep({ where, stall }: ResolvedClass, windows: number) {
     .and(pods.offset(times(windows, stall)), on(...runLabels));
 }
 
+/**
+ * The last step ended more than `windows` stall windows ago. This is known of a run that counts no steps, and at once
+ * of one that Prometheus has just begun to scrape. A clock that is wrong is not believed against the counter.
+ */
+function longSinceStep({ where, stall }: ResolvedClass, windows: number) {
+  return secondsSince(progress.lastStep.where(where))
+    .gt(windows * seconds(stall))
+    .unless(progress.stepRate.where(where).gt(0));
+}
+
 /** No progress. In phases other than training the run is given {@link patience} times as long. */
 export function stalled(c: ResolvedClass): AlertRule {
   const { where, team, stall } = c;
   const elsewhere = maxOverTime(progress.otherPhase.where(where).over(stall)).gt(0);
-  const done = max(
-    identified((run_id) => training.training_phase.where({ ...where, run_id, phase: "done" })),
-  )
-    .by(...runLabels)
-    .gt(0);
+  const done = progress.done.where(where).gt(0);
+  const idle = (windows: number) => noStep(c, windows).either(longSinceStep(c, windows));
   return alert({
     name: "TrainingStalled",
-    expr: noStep(c, 1).unless(elsewhere).either(noStep(c, patience).unless(done)),
+    expr: idle(1).unless(elsewhere).either(idle(patience).unless(done)),
     for: "0s",
     severity: "critical",
     team,
@@ -69,5 +76,57 @@ export function plainStalled(c: ResolvedClass): AlertRule {
     summary: (l) => `Loss of ${l.run_id} in ${l.namespace} has stopped changing`,
     description: (l) =>
       `The loss that ${l.run_id} (job ${l.job}, namespace ${l.namespace}) exports has not changed for ${plainStall}. The process is up but hangs, or it has ended its training and goes on serving metrics.`,
+  });
+}
+
+/** Times its own usual step after which a step is overdue; single steps of healthy public runs took up to 10 times. */
+const hangingSteps = 5;
+/** Utilization in percent of a GPU that waits for others in a collective: its kernel spins. */
+const spinning = 95;
+/** Tensor activity, 0..1, below which no GPU of the run computes. */
+const idleTensor = 0.01;
+
+/** Every rank waits for one that does not come: no step, GPUs that look busy, and none that computes. */
+export function hungOnBusyGpu(c: ResolvedClass): AlertRule {
+  const { where, team, hang } = c;
+  const idle = secondsSince(progress.lastStep.where(where));
+  return alert({
+    name: "TrainingHungOnBusyGpu",
+    expr: idle
+      .gt(seconds(hang))
+      .unless(idle.le(speed.stepSecondsBaseline.where(where).mul(hangingSteps)))
+      // The others wait for the rank that saves or evaluates as they would for one that is gone.
+      .unless(maxOverTime(progress.otherPhase.where(where).over(hang)).gt(0))
+      .and(speed.gpuUtilization.where(where).gt(spinning))
+      .and(progress.tensorActivity.where(where).lt(idleTensor)),
+    for: "0s",
+    severity: "critical",
+    team,
+    summary: (l) => `Run ${l.run_id} in ${l.namespace} hangs, its GPUs wait`,
+    description: (l, value) =>
+      `No rank of training run ${l.run_id} (job ${l.job}, namespace ${l.namespace}) has finished a step for ${value.duration}. Its GPUs are above ${spinning} % utilization, yet their tensor cores do nothing: they wait in a collective for a rank that does not come.`,
+  });
+}
+
+/** Some ranks no longer export their steps, while the others go on. */
+export function ranksMissing(c: ResolvedClass): AlertRule {
+  const { where, team, stall, baseline, events } = c;
+  const { rankCount, plannedRanks, stepRate, done } = progress;
+  return alert({
+    name: "TrainingRanksMissing",
+    expr: plannedRanks
+      .where(where)
+      .sub(rankCount.where(where))
+      .gt(0)
+      // Where only one rank is instrumented, the others are not missing.
+      .and(maxOverTime(rankCount.where(where).subquery(baseline, events)).gt(1))
+      .and(stepRate.where(where).gt(0))
+      .unless(done.where(where).gt(0)),
+    for: stall,
+    severity: "warning",
+    team,
+    summary: (l) => `Ranks of run ${l.run_id} in ${l.namespace} are missing`,
+    description: (l, value) =>
+      `${value.humanize} of the ranks of training run ${l.run_id} (job ${l.job}, namespace ${l.namespace}) have not exported their steps for ${stall}, while the others go on. Nobody sees what they do.`,
   });
 }

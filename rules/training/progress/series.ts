@@ -13,6 +13,20 @@ export const progress = {
   otherPhase: ofRuns<"boolean", "one">("run:training_phase:other"),
   /** Optimizer steps per second over the stall window. */
   stepRate: ofRuns<"rate", "one">("run:training_steps:rate"),
+  /** Furthest step of the restart memory, the run itself gone or not. */
+  furthestStep: ofRuns<"gauge", "one">("run:training_step:furthest"),
+  /** Steps that the run is to make. */
+  plannedSteps: ofRuns<"gauge", "one">("run:training_step:planned"),
+  /** When the furthest rank ended its last step, as Unix time. */
+  lastStep: ofRuns<"gauge", "timestamp">("run:training_last_step_timestamp_seconds:max"),
+  /** 1 when the run has said within the event window that it is done, 0 when it said something else. */
+  done: ofRuns<"boolean", "one">("run:training_phase:done"),
+  /** Ranks that export their steps. */
+  rankCount: ofRuns<"gauge", "one">("run:training_ranks:present"),
+  /** Ranks that the run has when all are there. */
+  plannedRanks: ofRuns<"gauge", "one">("run:training_ranks:planned"),
+  /** Mean tensor activity of the run's GPUs over the hang window, 0..1. */
+  tensorActivity: ofRuns<"gauge", "ratio">("run:DCGM_FI_PROF_PIPE_TENSOR_ACTIVE:avg"),
   /** How often the step counter went back within the stall window: restarts that change nothing else. */
   stepResets: ofRuns<"gauge", "one">("run:training_steps:resets"),
 } as const;

@@ -17,6 +17,17 @@ function everything(
 ): readonly Series[] {
   const of = (metric: string, values: readonly string[], more: Labels = {}) =>
     series(metric, { ...labels, ...more }, ...before, ...values);
+  const gpu = (metric: string, ...values: readonly string[]) =>
+    series(
+      metric,
+      {
+        namespace: "gpu",
+        pod: "x",
+        exported_namespace: labels["namespace"] ?? "",
+        exported_pod: labels["pod"] ?? "",
+      },
+      ...values,
+    );
   const gauge = (value: number) => [level(value * factor, 35)];
   return [
     of("training_loss", gauge(2), { split: "train" }),
@@ -24,6 +35,16 @@ function everything(
     of("training_phase", gauge(1), { phase: "train" }),
     of("training_phase", gauge(0), { phase: "eval" }),
     of("training_phase", gauge(0), { phase: "done" }),
+    of("training_step_planned", gauge(5000)),
+    of("training_world_size", gauge(8)),
+    of("training_last_step_timestamp_seconds", gauge(900), { rank: "0" }),
+    of("training_start_timestamp_seconds", gauge(300)),
+    of("training_checkpoint_last_success_timestamp_seconds", gauge(700)),
+    of("training_checkpoint_failures_total", changing(factor)),
+    of("training_phase_seconds_total", changing(3 * factor), { phase: "train" }),
+    of("training_phase_seconds_total", changing(factor), { phase: "compile" }),
+    of("training_phase_seconds_total", changing(9 * factor), { phase: "eval" }),
+    of("training_phase_seconds_total", changing(9 * factor), { phase: "done" }),
     of("training_step_current", gauge(400)),
     of("training_attempt", gauge(1)),
     of("process_start_time_seconds", gauge(100)),
@@ -33,17 +54,8 @@ function everything(
     of("training_samples_total", changing(4 * factor)),
     of("training_step_duration_seconds_sum", changing(factor * factor)),
     of("training_step_duration_seconds_count", changing(factor)),
-    series(
-      "DCGM_FI_DEV_GPU_UTIL",
-      {
-        namespace: "gpu",
-        pod: "x",
-        exported_namespace: labels["namespace"] ?? "",
-        exported_pod: labels["pod"] ?? "",
-      },
-      level(20 * factor, 15),
-      level(30 * factor, 20),
-    ),
+    gpu("DCGM_FI_DEV_GPU_UTIL", level(20 * factor, 15), level(30 * factor, 20)),
+    gpu("DCGM_FI_PROF_PIPE_TENSOR_ACTIVE", level(0.2 * factor, 18), level(0.3 * factor, 17)),
   ];
 }
 
@@ -66,6 +78,21 @@ const values: Readonly<Record<string, (factor: number) => number>> = {
   "run:training_step_duration_seconds:mean": (f) => f,
   "run:training_step_duration_seconds:baseline": (f) => f,
   "run:DCGM_FI_DEV_GPU_UTIL:avg": (f) => 26 * f,
+  "run:DCGM_FI_PROF_PIPE_TENSOR_ACTIVE:avg": (f) => 0.26 * f,
+  "run:training_phase:done": () => 0,
+  "run:training_step:furthest": (f) => 400 * f,
+  "run:training_step:planned": (f) => 5000 * f,
+  "run:training_last_step_timestamp_seconds:max": (f) => 900 * f,
+  "run:training_ranks:present": () => 1,
+  "run:training_ranks:planned": (f) => 8 * f,
+  "run:training_start_timestamp_seconds:latest": (f) => 300 * f,
+  "run:training_checkpoint_last_success_timestamp_seconds:max": (f) => 700 * f,
+  "run:training_checkpoint:age": (f) => 1200 - 700 * f,
+  "run:training_checkpoint_failures:increase": (f) => 500 * f,
+  "run:training_checkpoint_failures:seen": () => 1200,
+  "run:training_phase_seconds:train": (f) => 1500 * f,
+  "run:training_phase_seconds:increase": (f) => 2000 * f,
+  "run:training_goodput:ratio": () => 0.75,
 };
 
 /** The same, ended after 15 samples. */
@@ -100,8 +127,8 @@ export const owners: readonly Case[] = [
           value: value(factor),
         })),
       })),
-      {
-        query: "run_pod:training_steps:present",
+      ...["run_pod:training_steps:present", "run_pod:training_phase:present"].map((name) => ({
+        query: name,
         returns: (
           [
             ["r1", "r1-0"],
@@ -109,27 +136,30 @@ export const owners: readonly Case[] = [
             ["loop-8", "loop-8"],
           ] as const
         ).map(([run_id, pod]) => ({
-          labels: { __name__: "run_pod:training_steps:present", ...run, run_id, pod },
+          labels: { __name__: name, ...run, run_id, pod },
           value: 1,
         })),
-      },
+      })),
     ],
   },
   {
     // In the windows, and for 5 minutes in every selector, the pod has both kinds of series.
     name: "a pod that names its run from some time on is two runs for a while",
-    at: "18m",
+    at: "17m",
     series: [
       ...everything({ ...target, pod: "p-0" }, 1).map(first15),
-      ...everything({ ...target, pod: "p-0", run_id: "r1" }, 1, [missing(15)]).slice(0, -1),
+      ...everything({ ...target, pod: "p-0", run_id: "r1" }, 1, [missing(15)]).slice(0, -2),
     ],
     quiet: true,
     samples: [
       { query: 'ALERTS{alertstate="pending"}', returns: [] },
-      ...[...Object.keys(values)].map((name) => ({
-        query: `count by (namespace) (${name})`,
-        returns: [{ labels: { namespace: "train" }, value: 2 }],
-      })),
+      ...[...Object.keys(values)]
+        // Its windows end every five minutes, and the younger run has none yet.
+        .filter((name) => name !== "run:training_goodput:ratio")
+        .map((name) => ({
+          query: `count by (namespace) (${name})`,
+          returns: [{ labels: { namespace: "train" }, value: 2 }],
+        })),
     ],
   },
 ];

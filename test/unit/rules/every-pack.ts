@@ -11,7 +11,9 @@ const here = { namespace: "monitoring" };
 
 /** The packs with everything in them: no alert is left out. */
 export const everyPack: readonly Pack[] = [
-  trainingPack({ classes: [{ team: "ml", select: { namespace: "train" } }] }),
+  trainingPack({
+    classes: [{ team: "ml", select: { namespace: "train" }, checkpointInterval: "1h" }],
+  }),
   inferencePack({ services: [{ name: "digits", team: "ml", select: { namespace: "serve" } }] }),
   gpuPack({ pools: [{ name: "h100", gpusPerNode: 8, nodes: { min: 1 } }] }),
   metaPack({

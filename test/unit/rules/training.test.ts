@@ -2,7 +2,10 @@ import { trainingPack, type TrainingClass, type TrainingOptions } from "../../..
 import { alertsOf } from "./names";
 
 const pack = (own: Partial<TrainingClass> = {}, options: Partial<TrainingOptions> = {}) =>
-  trainingPack({ classes: [{ team: "ml", select: { namespace: "train" }, ...own }], ...options });
+  trainingPack({
+    classes: [{ team: "ml", select: { namespace: "train" }, checkpointInterval: "1h", ...own }],
+    ...options,
+  });
 
 describe("trainingPack", () => {
   it("has a group for each class, named after it or else after its team", () => {
@@ -23,7 +26,39 @@ describe("trainingPack", () => {
     const { groups, omitted } = pack({}, { gpuMetrics: false });
     expect(alertsOf(groups)).not.toContain("TrainingSlowOnBusyGpu");
     expect(JSON.stringify(groups)).not.toContain("DCGM");
-    expect(omitted.map(({ alert }) => alert)).toEqual(["TrainingSlowOnBusyGpu"]);
+    expect(omitted.map(({ alert }) => alert)).toEqual([
+      "TrainingHungOnBusyGpu",
+      "TrainingSlowOnBusyGpu",
+    ]);
+  });
+
+  it("does not judge the age of checkpoints in a class that names no interval", () => {
+    const { groups, omitted } = trainingPack({
+      classes: [
+        { team: "a", select: { namespace: "a" } },
+        { team: "b", select: { namespace: "b" }, checkpointInterval: "1h" },
+      ],
+    });
+    expect(omitted).toEqual([
+      {
+        alert: "TrainingCheckpointStale",
+        reason:
+          "training class 'a' names no checkpointInterval: how old a checkpoint may be is not known",
+      },
+    ]);
+    expect(groups.map((group) => alertsOf([group]).includes("TrainingCheckpointStale"))).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it("waits longer for a step where steps are long", () => {
+    const [group] = pack({ stepDuration: "2m" }).groups;
+    const stalled = group?.rules.find((r) => "alert" in r && r.alert === "TrainingStalled");
+    expect(stalled).toHaveProperty(
+      "annotations.description",
+      expect.stringContaining("has not finished a step for 40m"),
+    );
   });
 
   it("widens its windows for runs that log rarely", () => {
@@ -60,6 +95,18 @@ describe("trainingPack", () => {
       { windows: { stall: "4m" }, select: { namespace: "train", interval: "2m" } },
       {},
       `training class 'ml', windows.stall: "4m": it must hold at least 5 updates; one comes every 120 s`,
+    ],
+    [
+      "a stall too short for its steps",
+      { stepDuration: "3m", windows: { stall: "10m" } },
+      {},
+      `training class 'ml', windows.stall: "10m": it must hold at least 5 steps; one takes 180 s (stepDuration)`,
+    ],
+    [
+      "checkpoints that come more often than scrapes",
+      { checkpointInterval: "20s" },
+      {},
+      `training class 'ml', checkpointInterval: "20s": it must be no shorter than the scrape interval (30s)`,
     ],
     [
       "a baseline without a past",

@@ -1,5 +1,6 @@
 import type { Comparison } from "../comparison";
-import { byRun, newest, rateOf, train } from "./parts";
+import { places } from "../../fleet";
+import { byRun, newest, rateOf, train, utilization } from "./parts";
 
 /** Rules of rules/training/progress. */
 export const progress: readonly Comparison[] = [
@@ -35,5 +36,45 @@ export const progress: readonly Comparison[] = [
   {
     rule: "run:training_steps:resets",
     naive: `max ${byRun} (resets(training_steps_total{${train}}[10m]))`,
+  },
+  {
+    rule: "TrainingHungOnBusyGpu",
+    naive: `changes(training_steps_total{${train}}[5m]) == 0 and on () ${utilization} > 95`,
+    public: {
+      source: "DLRover's hang detection: no step while the tensor cores do nothing",
+      expr: `changes(training_steps_total{${train}}[10m]) == 0 and on () avg_over_time(DCGM_FI_PROF_PIPE_TENSOR_ACTIVE{exported_namespace="${places.training}"}[10m]) < 0.01`,
+    },
+    reason: "it also reads what a step usually takes and the pods of runs, to say whose GPUs wait",
+  },
+  {
+    rule: "TrainingRanksMissing",
+    naive: `training_world_size{${train}} > on (namespace, job, run_id) group_right () count ${byRun} (training_steps_total{${train}})`,
+    public: {
+      source: "kubernetes-mixin: a workload has fewer replicas than it should have",
+      expr: `count by (namespace, job) (up{${train}} == 1) < count by (namespace, job) (up{${train}})`,
+    },
+    reason: "it also reads how many ranks there have been, and whether the others go on",
+  },
+  {
+    rule: "run:training_step:furthest",
+    naive: `max_over_time(training_step_current{${train}}[3h])`,
+  },
+  { rule: "run:training_step:planned", naive: newest("training_step_planned") },
+  {
+    rule: "run:training_last_step_timestamp_seconds:max",
+    naive: newest("training_last_step_timestamp_seconds"),
+  },
+  {
+    rule: "run:training_phase:done",
+    naive: newest("training_phase", ',phase="done"'),
+    reason:
+      "it remembers for five minutes that a run has said that it is done, for its process goes away then",
+  },
+  { rule: "run:training_ranks:present", naive: `count ${byRun} (training_steps_total{${train}})` },
+  { rule: "run:training_ranks:planned", naive: newest("training_world_size") },
+  {
+    rule: "run:DCGM_FI_PROF_PIPE_TENSOR_ACTIVE:avg",
+    naive: `avg by (exported_namespace, exported_pod) (avg_over_time(DCGM_FI_PROF_PIPE_TENSOR_ACTIVE{exported_namespace="${places.training}"}[5m]))`,
+    reason: "it also reads the pods of runs, to say which GPUs are whose",
   },
 ];

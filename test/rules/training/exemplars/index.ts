@@ -1,4 +1,5 @@
 import type { Exemplar } from "../../standard";
+import { checkpoints } from "./checkpoints";
 import { evaluation } from "./evaluation";
 import { health } from "./health";
 import { lifecycle } from "./lifecycle";
@@ -16,4 +17,5 @@ export const exemplars: readonly Exemplar[] = [
   ...speed,
   ...ranks,
   ...lifecycle,
+  ...checkpoints,
 ];
