@@ -81,7 +81,10 @@ function blank(expr: Expr): Expr {
       const { range, offset } = expr;
       return {
         ...expr,
-        matchers: expr.matchers.map((m) => ({ ...m, value: "" })),
+        // Classes that share a namespace select by one matcher more, and else judge alike.
+        matchers: expr.matchers
+          .filter(({ label }) => label !== "training_class")
+          .map((m) => ({ ...m, value: "" })),
         ...(range !== undefined && { range: "1s" }),
         ...(offset !== undefined && { offset: "1s" }),
       };

@@ -30,12 +30,12 @@ import { nearlyRecorded } from "./training/nearly-recorded";
 import { counted, gradients, shown } from "./training/nonfinite";
 import { owners as runOwners } from "./training/owners";
 import { plainStalled, stalled } from "./training/progress";
-import { rankCases } from "./training/ranks";
+import { rankCases, ranksElsewhere, ranksOfClasses } from "./training/ranks";
 import { recorded } from "./training/recorded";
 import { speedCases } from "./training/speed";
 import { speedDefaults } from "./training/speed-defaults";
 import { expected, expecting } from "./training/speed-expected";
-import { speedOwners } from "./training/speed-owners";
+import { speedOfClasses, speedOwners } from "./training/speed-owners";
 import { large, shared, small } from "./training/shared";
 import { trainingGroups, windows } from "./training/subjects";
 
@@ -117,14 +117,14 @@ export const suites: readonly Suite[] = [
     pack: "training",
     name: "the training pack for two classes",
     groups: trainingGroups({ windows }, "30s", [lab]),
-    cases: classes,
+    cases: [...classes, ...ranksElsewhere],
     options: { partial: true },
   },
   {
     pack: "training",
     name: "the training pack for two classes of one namespace",
     groups: trainingGroups(large, "30s", [small]),
-    cases: shared,
+    cases: [...shared, ...ranksOfClasses, ...speedOfClasses],
     options: { partial: true },
   },
   {

@@ -95,6 +95,13 @@ export const rankCases: readonly Case[] = [
     ...rank(0, { comm: 0.25 }),
     ...rank(1, { data: 0.25 }),
   ),
+  straggler.fires(
+    "beside ranks that wait less: of another run, and of a run of the same name in another job",
+    named(2),
+    ...waiting(0.6, 0.75, 0.3, 0.5),
+    ...[0, 1].flatMap((n) => rank(n, { comm: 0.2 }, "r2")),
+    ...[0, 1].flatMap((n) => rank(n, { comm: 0.1 })).map(inAnotherJob),
+  ),
   straggler.quiet("on the only rank", ...waiting(0)),
   straggler.quiet("where nobody counts what ranks wait for each other", ...waiting(0, 0, 0)),
   straggler.quiet("on one half of a pipeline with less work", ...waiting(0.1, 0.1, 0.5, 0.5)),
@@ -151,6 +158,10 @@ export const rankCases: readonly Case[] = [
   },
 ];
 
+function inAnotherJob(s: Series): Series {
+  return { ...s, series: s.series.replace("train/runs", "train/others") };
+}
+
 function recorded(name: string, value: number, more: Labels = {}) {
   const run = { namespace: "train", job: "train/runs", run_id: "r1" };
   return { labels: { __name__: name, ...run, ...more }, value };
@@ -166,3 +177,42 @@ function inTurns(n: number): readonly Series[] {
   });
   return [...rank(n, {}).slice(0, 1), ofRun("training_comm_wait_seconds_total", samples, labels)];
 }
+
+const elsewhere = (s: Series): Series => ({
+  ...s,
+  series: s.series.replaceAll('"train', '"lab'),
+});
+const bound = [0, 1].flatMap((n) => rank(n, { data: 0.5, comm: 0.5 }));
+
+/** A class with long windows is not judged by those of another namespace's. */
+export const ranksElsewhere: readonly Case[] = ["InputBound", "CommunicationBound"].map((name) => {
+  const { pending: _, ...c } = casesOf(`Training${name}`, "40m").quiet(
+    "in the windows of another namespace",
+    ...bound.map(elsewhere),
+  );
+  return c;
+});
+
+const labelled = (training_class: string, ...given: readonly Series[]) =>
+  given.map((s) => ({
+    ...s,
+    series: s.series.replace(/\}$/, `,training_class="${training_class}"}`),
+  }));
+
+/** Where classes share a namespace, each judges its own runs, even of one name. */
+export const ranksOfClasses: readonly Case[] = [
+  ...["InputBound", "CommunicationBound"].map((name) =>
+    casesOf(`Training${name}`, "40m").fires(
+      "for the class whose runs wait",
+      { ...ticket, training_class: "large" },
+      ...labelled("large", ...bound),
+      ...labelled("small", ...rank(0, {}), ...rank(1, {})),
+    ),
+  ),
+  straggler.fires(
+    "for the class whose rank it is",
+    { ...named(2), training_class: "large" },
+    ...labelled("large", ...waiting(0.6, 0.75, 0.3, 0.5)),
+    ...labelled("small", ...waiting(0.1, 0.1, 0.1)),
+  ),
+];

@@ -1,18 +1,31 @@
 import { level, ramp, series, type Case, type Labels, type Series } from "../bench";
+import type { Sample } from "../case";
 
 const run = { namespace: "train", job: "train/runs" };
 
+/** A counter whose rate over the 10 minutes before minute 25 is `perSecond`; it changes within them. */
+const uneven = (perSecond: number) => [
+  ramp(1e6, 30 * perSecond, 20),
+  ramp(1e6 + 645 * perSecond, 75 * perSecond, 31),
+];
+const even = (perSecond: number) => [ramp(1e6, 60 * perSecond, 51)];
+type Speed = typeof even;
+
 /** What a process has done and waited for, `factor` times as much as another. */
-function everything(labels: Labels, factor: number): readonly Series[] {
-  const of = (metric: string, perMinute: number, more: Labels = {}) =>
-    series(metric, { ...labels, ...more }, ramp(1e6, perMinute, 30));
+function everything(labels: Labels, factor: number, speed: Speed): readonly Series[] {
+  const of = (metric: string, values: readonly string[], more: Labels = {}) =>
+    series(metric, { ...labels, ...more }, ...values);
   return [
-    of("training_tokens_total", 480 * factor),
-    of("training_model_flops_total", 60 * factor * factor),
-    series("training_peak_flops_per_second", labels, level(4 * factor, 30)),
-    of("training_step_seconds_total", 30, { rank: "0" }),
-    of("training_data_wait_seconds_total", factor, { rank: "0" }),
-    of("training_comm_wait_seconds_total", 2 * factor, { rank: "0" }),
+    of("training_tokens_total", speed(8 * factor)),
+    of("training_model_flops_total", speed(factor * factor)),
+    of("training_peak_flops_per_second", [level(4 * factor, 51)]),
+    // Two targets show halves of the same rank.
+    of("training_step_seconds_total", speed(0.25), { rank: "0", instance: "a" }),
+    of("training_step_seconds_total", speed(0.25), { rank: "0", instance: "b" }),
+    of("training_data_wait_seconds_total", speed(factor / 64), { rank: "0", instance: "a" }),
+    of("training_data_wait_seconds_total", speed(factor / 64), { rank: "0", instance: "b" }),
+    of("training_comm_wait_seconds_total", speed(factor / 32), { rank: "0", instance: "a" }),
+    of("training_comm_wait_seconds_total", speed(factor / 32), { rank: "0", instance: "b" }),
   ];
 }
 
@@ -20,18 +33,45 @@ function everything(labels: Labels, factor: number): readonly Series[] {
 const values: Readonly<Record<string, (factor: number) => number>> = {
   "run:training_tokens:rate": (f) => 8 * f,
   "run:training_throughput:rate": (f) => 8 * f,
-  "run:training_throughput:baseline": (f) => 8 * f,
   "run:training_mfu:ratio": (f) => f / 4,
-  "run:training_mfu:baseline": (f) => f / 4,
   "run:training_step_seconds:rate": () => 0.5,
-  "run:training_data_wait:ratio": (f) => f / 30,
+  "run:training_data_wait:ratio": (f) => f / 16,
+};
+const medians: typeof values = {
+  "run:training_throughput:baseline": (f) => 8 * f,
+  "run:training_mfu:baseline": (f) => f / 4,
 };
 
-const pods = [
-  ["r1", "r1-0", 3],
-  ["loop-7", "loop-7", 6],
-  ["loop-8", "loop-8", 12],
-] as const;
+/** Labels of a run, its pod, and how much it has done. */
+type Expected = readonly [run: Labels, pod: string, factor: number];
+
+function recordedAs(of: typeof values, expected: readonly Expected[]) {
+  return Object.entries(of).map(([name, value]) => ({
+    query: name,
+    returns: expected.map(([labels, , factor]) => ({
+      labels: { __name__: name, ...run, ...labels },
+      value: value(factor),
+    })),
+  }));
+}
+
+function waitsOf(expected: readonly Expected[]) {
+  const name = "run_rank:training_comm_wait:ratio";
+  return {
+    query: name,
+    returns: expected.map(([labels, pod, factor]) => ({
+      labels: { __name__: name, ...run, ...labels, pod, rank: "0" },
+      value: factor / 8,
+    })),
+  };
+}
+
+const known: readonly Expected[] = [
+  [{ run_id: "r1" }, "r1-0", 1],
+  [{ run_id: "r2" }, "r1-0", 3],
+  [{ run_id: "loop-7" }, "loop-7", 2],
+  [{ run_id: "loop-8" }, "loop-8", 4],
+];
 
 /** Whose speed is recorded: that of the runs of the class's namespace, known by `run_id` or else by their pod. */
 export const speedOwners: readonly Case[] = [
@@ -39,27 +79,77 @@ export const speedOwners: readonly Case[] = [
     name: "the speed of runs is recorded with and without `run_id`, and of no other namespace",
     at: "25m",
     series: [
-      ...everything({ ...run, pod: "r1-0", run_id: "r1" }, 3),
-      ...everything({ ...run, pod: "loop-7" }, 6),
-      ...everything({ ...run, pod: "loop-8" }, 12),
-      ...everything({ namespace: "elsewhere", job: "train/runs", pod: "r1-0", run_id: "r1" }, 24),
-      ...everything({ namespace: "elsewhere", job: "train/runs", pod: "loop-9" }, 48),
+      ...everything({ ...run, pod: "r1-0", run_id: "r1" }, 1, uneven),
+      ...everything({ ...run, pod: "r1-0", run_id: "r2" }, 3, uneven),
+      ...everything({ ...run, pod: "loop-7" }, 2, uneven),
+      ...everything({ ...run, pod: "loop-8" }, 4, uneven),
+      ...everything({ ...run, namespace: "elsewhere", pod: "r1-0", run_id: "r1" }, 8, uneven),
+      ...everything({ ...run, namespace: "elsewhere", pod: "loop-9" }, 16, uneven),
+    ],
+    samples: [...recordedAs(values, known), waitsOf(known)],
+  },
+  {
+    name: "the mean of the ranks is that of each of them once, whatever pod it is in",
+    at: "25m",
+    series: [
+      ...[0, 1, 2].map((n) => ({ rank: String(n), pod: n === 2 ? "r1-1" : "r1-0" })),
+      // The same rank once more, in another pod.
+      { rank: "0", pod: "r1-2" },
+    ].flatMap((labels, i) =>
+      ["step_seconds", "data_wait_seconds"].map((metric) =>
+        series(
+          `training_${metric}_total`,
+          { ...run, run_id: "r1", ...labels },
+          ...even(metric === "step_seconds" ? (i + 1) / 8 : (i * i) / 16),
+        ),
+      ),
+    ),
+    samples: recordedAs(
+      {
+        "run:training_step_seconds:rate": () => 0.3125,
+        "run:training_data_wait:ratio": () => 0.7,
+      },
+      [[{ run_id: "r1" }, "", 1]],
+    ),
+  },
+];
+
+const ofClass = (training_class: string, factor: number) => [
+  ...everything({ ...run, training_class, pod: "r1-0", run_id: "r1" }, factor, even),
+  ...everything({ ...run, training_class, pod: "loop-7" }, 2 * factor, even),
+];
+const byClass = (large: number, small: number): readonly Expected[] =>
+  (
+    [
+      ["large", large],
+      ["small", small],
+    ] as const
+  ).flatMap(([training_class, factor]) => [
+    [{ training_class, run_id: "r1" }, "r1-0", factor],
+    [{ training_class, run_id: "loop-7" }, "loop-7", 2 * factor],
+  ]);
+
+/** Rates over other windows than 10 minutes are no round numbers. */
+const rounded = ({ query, returns }: Sample): Sample => ({
+  query: `round(${query}, 0.0001)`,
+  returns: returns.map(({ labels: { __name__: _, ...labels }, value }) => ({ labels, value })),
+});
+
+/** Whose speed is recorded where classes share a namespace. */
+export const speedOfClasses: readonly Case[] = [
+  {
+    name: "classes of one namespace record the speed of their own runs, even of one name",
+    at: "49m",
+    series: [
+      ...ofClass("large", 1),
+      ...ofClass("small", 4),
+      ...everything({ ...run, pod: "r3-0", run_id: "r3" }, 32, even),
     ],
     samples: [
-      ...Object.entries(values).map(([name, value]) => ({
-        query: name,
-        returns: pods.map(([run_id, , factor]) => ({
-          labels: { __name__: name, ...run, run_id },
-          value: value(factor),
-        })),
-      })),
-      {
-        query: "run_rank:training_comm_wait:ratio",
-        returns: pods.map(([run_id, pod, factor]) => ({
-          labels: { __name__: "run_rank:training_comm_wait:ratio", ...run, run_id, pod, rank: "0" },
-          value: factor / 15,
-        })),
-      },
-    ],
+      ...recordedAs(values, byClass(1, 4)),
+      waitsOf(byClass(1, 4)),
+      // Most of the longer windows were not full yet.
+      ...recordedAs(medians, byClass(1, 4 * 0.6375)),
+    ].map(rounded),
   },
 ];

@@ -43,7 +43,7 @@ export const ranks: readonly Exemplar[] = [
       "< run_rank:training_comm_wait:ratio - 0.15": {
         series: (share) => both("a", share, 0.65),
         limit: 0.5,
-        step: 0.02,
+        step: 0.01,
         at: 40,
       },
     },
