@@ -1,8 +1,14 @@
 import { parse, print, seconds, type Expr } from "../../promql";
-import { trainingPack, type AlertRule, type Pack, type RecordingRule } from "../../rules";
+import {
+  trainingPack,
+  type AlertRule,
+  type Pack,
+  type RecordingRule,
+  type TrainingClass,
+} from "../../rules";
 import { neededNames } from "./needed";
 import { evaluationInterval, logInterval, type Curve } from "./curves";
-import { publicRules } from "./public";
+import { publicRules, type PublicRule } from "./public";
 import { interval } from "./replay";
 
 /** An alert that is judged; lengths are seconds. */
@@ -54,18 +60,25 @@ export function namespaceOf({ logInterval, evaluationInterval = "never" }: RunCl
   return `training-${logInterval}-${evaluationInterval}`;
 }
 
+/** Options of a class that are tried; its place is none of them. */
+export type ClassOptions = Omit<TrainingClass, "name" | "team" | "select">;
+
 /**
- * Our pack over the classes that runs belong to, with defaults or with the options that a class should set.
+ * Our pack over the classes that runs belong to.
  * @param of classes of the runs
+ * @param options what a class should set
  */
-export function ourPack(of: readonly RunClass[], fitted: boolean): Pack {
+export function ourPack(
+  of: readonly RunClass[],
+  options: (own: RunClass) => ClassOptions = () => ({}),
+): Pack {
   const classes = new Map(of.map((own) => [namespaceOf(own), own]));
   return trainingPack({
     classes: [...classes].sort().map(([namespace, own]) => ({
       name: namespace.replace("training-", ""),
       team: "ml",
       select: { namespace },
-      ...(fitted && own),
+      ...options(own),
     })),
     gpuMetrics: false,
     scrapeInterval: `${interval}s`,
@@ -98,23 +111,39 @@ function judged({ alert, expr, labels, ...held }: AlertRule): JudgedAlert {
   };
 }
 
+/** Our pack with the two intervals of each class, and what else a class sets. */
+export const OWN_INTERVALS = "mlwatch, own intervals";
+
 /**
  * Everything that is judged: our pack first, then each public rule by itself.
  * @param classes of the runs
  */
 export function contenders(classes: readonly RunClass[]): readonly Contender[] {
   return [
-    contender("mlwatch, defaults", ourPack(classes, false)),
-    contender("mlwatch, own intervals", ourPack(classes, true)),
-    ...publicRules.map(({ name, source, expr, for: held }): Contender => ({
-      name,
-      source,
-      recordings: [],
-      alerts: [
-        { name, severity: "critical", expr: print(parse(expr)), for: held, keepFiringFor: 0 },
-      ],
-    })),
+    contender("mlwatch, defaults", ourPack(classes)),
+    contender(
+      OWN_INTERVALS,
+      ourPack(classes, (own) => own),
+    ),
+    ...publicRules.map(published),
   ];
+}
+
+/** A public rule as a contender: it pages. */
+export function published({
+  name,
+  source,
+  expr,
+  for: held,
+  recordings = [],
+}: PublicRule): Contender {
+  const read = neededNames([parse(expr)], recordings);
+  return {
+    name,
+    source,
+    recordings: recordings.filter(({ record }) => read.has(record)),
+    alerts: [{ name, severity: "critical", expr: print(parse(expr)), for: held, keepFiringFor: 0 }],
+  };
 }
 
 /** Names of all series that contenders read, recorded ones included. */

@@ -1,3 +1,6 @@
+import { parse } from "../../promql";
+import type { RecordingRule } from "../../rules";
+
 /** A rule as somebody published it, written anew over our metrics. */
 export interface PublicRule {
   readonly name: string;
@@ -5,16 +8,36 @@ export interface PublicRule {
   readonly expr: string;
   /** Seconds; 0 where the source names none. */
   readonly for: number;
+  /** What it would be too slow to compute at every evaluation. */
+  readonly recordings?: readonly RecordingRule[];
 }
 
 const tutorial = "a tutorial on monitoring training";
 const reference = "a level rule without guards, the simplest that works";
 const loss = "training_loss";
-const median = `quantile_over_time(0.5, ${loss}[30m])`;
 const z = (offset: string) =>
   `(${loss} - avg_over_time(${loss}[1h]${offset})) / stddev_over_time(${loss}[1h]${offset})`;
-const level = (factor: number, smoothed = median) =>
-  `${smoothed} > ${factor} * min_over_time(${median}[6h:1m])`;
+
+/** The level rule: a median of the loss stands so many times above the lowest of six hours. */
+function level(factor: number, minutes: number, smoothing = "30m"): PublicRule {
+  const [smooth, median, lowest] = [
+    `level:${loss}:median_${smoothing}`,
+    `level:${loss}:median`,
+    `level:${loss}:lowest`,
+  ] as const;
+  const recordings = [
+    { record: smooth, expr: parse(`quantile_over_time(0.5, ${loss}[${smoothing}])`) },
+    { record: median, expr: parse(`quantile_over_time(0.5, ${loss}[30m])`) },
+    { record: lowest, expr: parse(`min_over_time(${median}[6h])`) },
+  ];
+  return {
+    name: `level ${factor}x for ${minutes}m`,
+    source: reference,
+    expr: `${smooth} > ${factor} * ${lowest}`,
+    for: 60 * minutes,
+    recordings,
+  };
+}
 
 /**
  * Public rules on the loss, and the level rules that they should be compared with. Every one pages: those who
@@ -73,12 +96,12 @@ export const publicRules: readonly PublicRule[] = [
       `${loss} > quantile_over_time(0.5, ${loss}[1h] offset 5m) + 7 * 1.4826 * mad_over_time(${loss}[1h] offset 5m)`,
     for: 300,
   },
-  { name: "level 1.3x", source: reference, expr: level(1.3), for: 1800 },
-  { name: "level 1.5x", source: reference, expr: level(1.5), for: 3600 },
-  {
-    name: "level 3x",
-    source: reference,
-    expr: level(3, `quantile_over_time(0.5, ${loss}[20m])`),
-    for: 600,
-  },
+  level(1.3, 30),
+  level(1.5, 60),
+  level(3, 10, "20m"),
 ];
+
+/** The level rule at several thresholds: what it costs in false pages to page sooner. */
+export const levelRules: readonly (readonly PublicRule[])[] = [30, 60].map((minutes) =>
+  [1.2, 1.3, 1.5, 2, 3].map((factor) => level(factor, minutes)),
+);
