@@ -206,7 +206,10 @@ class Trial {
         return {
           name: c.name,
           interval: c.interval ?? this.evaluation,
-          input_series: c.series,
+          input_series: this.world.series(
+            c,
+            (judged.get(c) ?? []).map(({ number }) => number),
+          ),
           promql_expr_test: parts.flatMap((part) => part.promql_expr_test),
           alert_rule_test: parts.flatMap((part) => part.alert_rule_test ?? []),
         };

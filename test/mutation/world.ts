@@ -1,6 +1,6 @@
 import { parse, print, selectors, walk, withOperands, type Expr, type Matcher } from "../../promql";
 import type { PrometheusAlertRule, PrometheusRuleGroup } from "../../rules";
-import type { Case, Labels } from "../rules/bench";
+import type { Case, Labels, Series } from "../rules/bench";
 import { nameOf } from "../rules/slice";
 import type { Suite } from "../rules/suites";
 import type { Rule } from "./mutants";
@@ -90,6 +90,21 @@ export class World {
           .map(({ labels, value }) => ({ labels: this.labels(labels, number), value })),
       })),
     };
+  }
+
+  /** The series of a case; those that a rule within reach records under the same name are there for each copy, too. */
+  series(c: Case, numbers: readonly number[]): readonly Series[] {
+    return c.series.flatMap((one) => {
+      const [metric = ""] = one.series.split("{");
+      const copies = this.reached.has(metric) ? numbers : [];
+      return [
+        one,
+        ...copies.map((number) => ({
+          ...one,
+          series: one.series.replace(metric, named(metric, number)),
+        })),
+      ];
+    });
   }
 
   private groups(rules: (rule: Rule) => readonly Rule[]): readonly PrometheusRuleGroup[] {

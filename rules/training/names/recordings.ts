@@ -9,7 +9,8 @@ import { summary } from "./presets";
 const series = (name: string) => new Metric<string, "gauge", "one">(name);
 /** One that counts. */
 const counter = (name: string) => new Metric<string, "counter", "one">(name);
-const samePod = () => on("namespace", "pod");
+// Both sides are of one namespace.
+const samePod = () => on("pod");
 
 /**
  * The contract's series of a class whose runs export them under other names, so that rules and dashboards need not

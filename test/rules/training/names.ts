@@ -67,8 +67,50 @@ const current = (labels: Labels, value?: number) => ({
       : [{ labels: { __name__: "run:training_loss:current", ...labels }, value }],
 });
 
+/** Each series of the contract that Megatron-LM has under another name. */
+const renamed = [
+  ["training_loss", "loss"],
+  ["training_gradient_norm", "grad_norm"],
+  ["training_learning_rate", "learning_rate"],
+  ["training_skipped_steps_total", "skipped_iters_total"],
+  ["training_steps_total", "step_duration_ms_milliseconds_count"],
+  ["training_step_duration_seconds_count", "step_duration_ms_milliseconds_count"],
+  ["training_step_duration_seconds_sum", "step_duration_ms_milliseconds_sum"],
+] as const;
+
 /** Runs that export other names than those of the contract. */
 export const names: readonly Case[] = [
+  {
+    name: "Megatron-LM: each series is recorded at each evaluation, of pods of the class that do not export it themselves",
+    at: "10m",
+    series: renamed.flatMap(([contract, foreign], i) => {
+      // One foreign series may be two of the contract.
+      const first = renamed.findIndex(([, other]) => other === foreign) === i;
+      const of = (labels: Labels) => {
+        const all = { ...rank, ...labels, nemo_run_id: "r1", instance: "a:1" };
+        return first ? [series(`megatron_training_${foreign}`, all, level(1, 20))] : [];
+      };
+      const owned = (labels: Labels) =>
+        series(contract, { ...rank, ...labels, run_id: "r2", instance: "a:2" }, level(1, 20));
+      return [
+        ...of({}),
+        ...[...of({ pod: "both" }), owned({ pod: "both" }), owned({ pod: "own" })],
+        ...[owned({ namespace: "other" }), ...of({ namespace: "other" })],
+      ];
+    }),
+    samples: renamed.map(([contract, foreign]) => ({
+      query: `sum without (split, reason) (count_over_time(${contract}{mapped_from!=""}[5m]))`,
+      returns: [
+        {
+          labels: {
+            ...{ ...rank, instance: "a:1", nemo_run_id: "r1", run_id: "r1" },
+            mapped_from: `megatron_training_${foreign}`,
+          },
+          value: 5,
+        },
+      ],
+    })),
+  },
   {
     name: "Megatron-LM: its metrics are recorded under the names and in the units of the contract",
     at: "30m",

@@ -34,7 +34,7 @@ describe("names of a class", () => {
       ],
     });
     expect(rule && print(rule.expr)).toBe(
-      'label_replace(my_loss{mode="\\"} or vector(1) #\\n\\\\",namespace="train"}, "run_id", "$1", "run", "(.+)") * 2 unless on (namespace, pod) training_loss{mapped_from="",namespace="train"}',
+      'label_replace(my_loss{mode="\\"} or vector(1) #\\n\\\\",namespace="train"}, "run_id", "$1", "run", "(.+)") * 2 unless on (pod) training_loss{mapped_from="",namespace="train"}',
     );
     expect(rule?.labels).toEqual({ mapped_from: "my_loss", split: "train" });
   });
