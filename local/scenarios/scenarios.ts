@@ -11,6 +11,9 @@ const LOSS_AGE = "30s";
 /** What a page may take: the limit from fault to delivery. */
 const LIMIT_SECONDS = 120;
 
+/** The windows of Pulumi.local.yaml have seen a spike and no longer do: what would page has paged. */
+const SPIKE_SECONDS = 30;
+
 const { training, trainingPlain, inference, inferencePlain } = WORKLOADS;
 
 const gpus = kubeState.kube_node_status_capacity.where({ resource: "nvidia_com_gpu" });
@@ -70,8 +73,22 @@ export const SCENARIOS: readonly Scenario[] = [
       process: "training-0",
       line: "corrupt masked",
     },
-    required: [aboutRun("TrainingLossNonFinite")],
+    required: [aboutRun("TrainingNonFiniteMasked", "TrainingLossNonFinite")],
     limitSeconds: LIMIT_SECONDS,
+  },
+  {
+    name: "healthy-spike",
+    about: "some bad batches: the loss jumps and falls again, so nobody is paged",
+    baseline: steady,
+    fault: {
+      kind: "command",
+      about: "5 batches have wrong labels",
+      process: "training-0",
+      line: "spike 5",
+    },
+    required: [aboutRun("TrainingLossSpiked")],
+    limitSeconds: LIMIT_SECONDS,
+    settleSeconds: SPIKE_SECONDS,
   },
   {
     name: "straggler",
@@ -79,9 +96,9 @@ export const SCENARIOS: readonly Scenario[] = [
     baseline: steady,
     fault: {
       kind: "command",
-      about: "steps of rank 1 take 0.04 s longer",
+      about: "steps of rank 1 take twice as long",
       process: "training-1",
-      line: "slow 0.04",
+      line: "slow 0.1",
     },
     required: [aboutRun("TrainingStragglerRank")],
     limitSeconds: LIMIT_SECONDS,
@@ -96,7 +113,15 @@ export const SCENARIOS: readonly Scenario[] = [
       process: "training-1",
       namespace: training.namespace,
     },
-    required: [aboutRun("TrainingStalled")],
+    required: [aboutRun("TrainingHungOnBusyGpu", "TrainingStalled")],
+    limitSeconds: LIMIT_SECONDS,
+  },
+  {
+    name: "checkpoint-stale",
+    about: "checkpoints can no longer be written, while the training goes on",
+    baseline: steady,
+    fault: { kind: "lost-volume", about: "the volume for checkpoints is gone" },
+    required: [aboutRun("TrainingCheckpointStale", "TrainingCheckpointFailing")],
     limitSeconds: LIMIT_SECONDS,
   },
   {
@@ -139,6 +164,8 @@ function lossScenario({ name, about, process, namespace }: LossScenario): Scenar
     baseline: steady,
     fault: { kind: "command", about: "learning rate 0.05 -> 5.0", process, line: "lr 5.0" },
     required: [{ anyOf: diverged, labels: { namespace } }],
+    // On its way to NaN the loss is a spike; page and ticket come at the same moment.
+    allowed: [{ anyOf: ["TrainingLossSpiked"], labels: { namespace } }],
     limitSeconds: LIMIT_SECONDS,
   };
 }

@@ -1,5 +1,14 @@
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { load } from "js-yaml";
+import {
+  gpuOptions,
+  inferenceOptions,
+  trainingOptions,
+} from "../../../components/monitoring-stack/plan";
+import { parseConfig } from "../../../config/parse";
 import type { Delivery, ProcessEnd, RunningProcess } from "../../../local/contracts";
 import {
   evaluate,
@@ -14,6 +23,7 @@ import {
 } from "../../../local/scenarios";
 import { createTimeline } from "../../../local/scenarios/timeline";
 import { parse } from "../../../promql";
+import { gpuPack, inferencePack, trainingPack } from "../../../rules";
 
 const delivery = (alert: string, more: Partial<Delivery> = {}): Delivery => {
   const { labels, ...rest } = more;
@@ -120,8 +130,10 @@ describe("the scenarios", () => {
       "lr-too-high",
       "plain-lr-too-high",
       "masked-nan",
+      "healthy-spike",
       "straggler",
       "hang",
+      "checkpoint-stale",
       "slow-inference",
       "gpu-lost",
     ]);
@@ -135,6 +147,23 @@ describe("the scenarios", () => {
       expect(s.required.length > 0).toBe(s.fault !== undefined);
     },
   );
+
+  it("expect alerts that the local stack has", () => {
+    const file = path.join(__dirname, "../../../Pulumi.local.yaml");
+    const { config } = load(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+    const stack = parseConfig(config["mlwatch:monitoring"]);
+    const packs = [
+      trainingPack(trainingOptions(stack)!),
+      inferencePack(inferenceOptions(stack)!),
+      gpuPack(gpuOptions(stack)!),
+    ];
+    const names = packs.flatMap(({ groups }) =>
+      groups.flatMap(({ rules }) => rules.flatMap((rule) => ("alert" in rule ? rule.alert : []))),
+    );
+    const expected = SCENARIOS.flatMap(({ required, allowed = [] }) => [...required, ...allowed]);
+    const unknown = expected.flatMap(({ anyOf }) => anyOf).filter((name) => !names.includes(name));
+    expect(unknown).toEqual([]);
+  });
 });
 
 describe("runScenario", () => {
