@@ -209,6 +209,11 @@ export const ranksOfClasses: readonly Case[] = [
       ...labelled("small", ...rank(0, {}), ...rank(1, {})),
     ),
   ),
+  input.quiet(
+    "for a class whose GPUs are busy",
+    ...labelled("large", ...rank(0, { data: 0.5 })),
+    utilization(95),
+  ),
   straggler.fires(
     "for the class whose rank it is",
     { ...named(2), training_class: "large" },

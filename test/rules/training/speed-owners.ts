@@ -29,17 +29,17 @@ function everything(labels: Labels, factor: number, speed: Speed): readonly Seri
   ];
 }
 
+const ofTokens = (factor: number) => 8 * factor;
+const ofFlops = (factor: number) => factor / 4;
 /** What these are recorded as. */
 const values: Readonly<Record<string, (factor: number) => number>> = {
-  "run:training_tokens:rate": (f) => 8 * f,
-  "run:training_throughput:rate": (f) => 8 * f,
-  "run:training_mfu:ratio": (f) => f / 4,
+  "run:training_mfu:ratio": ofFlops,
   "run:training_step_seconds:rate": () => 0.5,
   "run:training_data_wait:ratio": (f) => f / 16,
 };
-const medians: typeof values = {
-  "run:training_throughput:baseline": (f) => 8 * f,
-  "run:training_mfu:baseline": (f) => f / 4,
+const ofTheirTokens: typeof values = {
+  "run:training_tokens:rate": ofTokens,
+  "run:training_throughput:rate": ofTokens,
 };
 
 /** Labels of a run, its pod, and how much it has done. */
@@ -73,8 +73,34 @@ const known: readonly Expected[] = [
   [{ run_id: "loop-8" }, "loop-8", 4],
 ];
 
+/** A counter of a run in a pod of its own. */
+const counted = (metric: string, run_id: string, perSecond: number, more: Labels = {}) =>
+  series(metric, { ...run, ...more, run_id, pod: `${run_id}-0` }, ...even(perSecond));
+
+const slowRuns: Case = {
+  name: "a throughput is one of tokens or else of samples or else of steps, however low, but not of nothing",
+  at: "25m",
+  series: [
+    counted("training_tokens_total", "tokens", 0.5),
+    counted("training_samples_total", "tokens", 0.25),
+    counted("training_samples_total", "samples", 0.25),
+    counted("training_steps_total", "samples", 0.125),
+    counted("training_steps_total", "steps", 0.125),
+    counted("training_steps_total", "nothing", 0),
+  ],
+  samples: recordedAs(
+    { "run:training_throughput:rate": (f) => f },
+    [
+      ["samples", 0.25],
+      ["steps", 0.125],
+      ["tokens", 0.5],
+    ].map(([run_id, rate]): Expected => [{ run_id: String(run_id) }, "", Number(rate)]),
+  ),
+};
+
 /** Whose speed is recorded: that of the runs of the class's namespace, known by `run_id` or else by their pod. */
 export const speedOwners: readonly Case[] = [
+  slowRuns,
   {
     name: "the speed of runs is recorded with and without `run_id`, and of no other namespace",
     at: "25m",
@@ -86,7 +112,7 @@ export const speedOwners: readonly Case[] = [
       ...everything({ ...run, namespace: "elsewhere", pod: "r1-0", run_id: "r1" }, 8, uneven),
       ...everything({ ...run, namespace: "elsewhere", pod: "loop-9" }, 16, uneven),
     ],
-    samples: [...recordedAs(values, known), waitsOf(known)],
+    samples: [...recordedAs({ ...values, ...ofTheirTokens }, known), waitsOf(known)],
   },
   {
     name: "the mean of the ranks is that of each of them once, whatever pod it is in",
@@ -117,6 +143,15 @@ export const speedOwners: readonly Case[] = [
 const ofClass = (training_class: string, factor: number) => [
   ...everything({ ...run, training_class, pod: "r1-0", run_id: "r1" }, factor, even),
   ...everything({ ...run, training_class, pod: "loop-7" }, 2 * factor, even),
+  // Judged by what else it counts, and an evaluation that has no end.
+  counted("training_samples_total", `samples-${training_class}`, factor, { training_class }),
+  counted("training_steps_total", `steps-${training_class}`, factor, { training_class }),
+  counted("training_tokens_total", `eval-${training_class}`, factor, { training_class }),
+  series(
+    "training_phase",
+    { ...run, training_class, run_id: `eval-${training_class}`, pod: "e-0", phase: "eval" },
+    level(1, 51),
+  ),
 ];
 const byClass = (large: number, small: number): readonly Expected[] =>
   (
@@ -128,6 +163,12 @@ const byClass = (large: number, small: number): readonly Expected[] =>
     [{ training_class, run_id: "r1" }, "r1-0", factor],
     [{ training_class, run_id: "loop-7" }, "loop-7", 2 * factor],
   ]);
+
+/** The run of each class that counts something else. */
+const classed = (what: string, large: number, small: number): readonly Expected[] => [
+  [{ training_class: "large", run_id: `${what}-large` }, "", large / 8],
+  [{ training_class: "small", run_id: `${what}-small` }, "", small / 8],
+];
 
 /** Rates over other windows than 10 minutes are no round numbers. */
 const rounded = ({ query, returns }: Sample): Sample => ({
@@ -147,9 +188,23 @@ export const speedOfClasses: readonly Case[] = [
     ],
     samples: [
       ...recordedAs(values, byClass(1, 4)),
+      ...recordedAs({ "run:training_tokens:rate": ofTokens }, [
+        ...byClass(1, 4),
+        ...classed("eval", 1, 4),
+      ]),
+      ...recordedAs({ "run:training_throughput:rate": ofTokens }, [
+        ...byClass(1, 4),
+        ...classed("samples", 1, 4),
+        ...classed("steps", 1, 4),
+      ]),
       waitsOf(byClass(1, 4)),
       // Most of the longer windows were not full yet.
-      ...recordedAs(medians, byClass(1, 4 * 0.6375)),
+      ...recordedAs({ "run:training_mfu:baseline": ofFlops }, byClass(1, 4 * 0.6375)),
+      ...recordedAs({ "run:training_throughput:baseline": ofTokens }, [
+        ...byClass(1, 4 * 0.6375),
+        ...classed("samples", 1, 4 * 0.6375),
+        ...classed("steps", 1, 4 * 0.6375),
+      ]),
     ].map(rounded),
   },
 ];
