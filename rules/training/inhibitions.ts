@@ -14,6 +14,12 @@ const sameRun = ["namespace", "run_id"];
 /** For alerts on processes, which carry no run. */
 const sameJob = ["namespace", "job"];
 
+/** What becomes of a run whose weights go wrong. */
+const worse = [
+  ...["TrainingLossRising", "TrainingLossSpiked", "TrainingPlateau", "TrainingOverfitting"],
+  ...["TrainingValidationLossDiverging", "TrainingValidationLossRising", "TrainingMetricCollapsed"],
+];
+
 /** What slows a run down, named by what it does to the run. */
 const slow = ["TrainingStepsSlow", "TrainingThroughputDropped", "TrainingMfuDropped"];
 /** Why a run is slow. */
@@ -27,10 +33,46 @@ const slowBecause = [
 /** Which alerts on training runs mute which others. */
 export const trainingInhibitions: readonly Inhibition[] = [
   {
-    sources: ["TrainingLossNonFinite"],
-    targets: ["TrainingLossDiverging"],
+    sources: ["TrainingLossNonFinite", "TrainingNonFiniteMasked"],
+    targets: [
+      "TrainingLossDiverging",
+      "TrainingLossScaleCollapsed",
+      "TrainingOverfitting",
+      "TrainingPlateau",
+      "TrainingMetricCollapsed",
+    ],
     equal: sameRun,
     reason: "a loss that is no number has no level, and the way there does not matter any more",
+  },
+  {
+    sources: ["TrainingLossNonFinite"],
+    targets: ["TrainingNonFiniteMasked"],
+    equal: sameRun,
+    reason: "what is seen to be no number need not be found out",
+  },
+  {
+    sources: ["TrainingLossNonFinite", "TrainingNonFiniteMasked"],
+    targets: ["TrainingLossDiverging", ...worse, "TrainingLossScaleCollapsed"],
+    equal: sameRun,
+    reason: "a loss that is no number has no level, and the way there does not matter any more",
+  },
+  {
+    sources: ["TrainingLossDiverging"],
+    targets: worse,
+    equal: sameRun,
+    reason: "early signs have come true, and what is evaluated follows the weights",
+  },
+  {
+    sources: ["TrainingValidationLossDiverging"],
+    targets: ["TrainingValidationLossRising", "TrainingOverfitting", "TrainingMetricCollapsed"],
+    equal: sameRun,
+    reason: "early signs have come true, and other metrics follow the validation loss",
+  },
+  {
+    sources: ["TrainingLossRising"],
+    targets: ["TrainingLossSpiked", "TrainingPlateau"],
+    equal: sameRun,
+    reason: "a loss that stays up is neither a spike nor a plateau",
   },
   {
     sources: ["TrainingHungOnBusyGpu"],
@@ -40,7 +82,10 @@ export const trainingInhibitions: readonly Inhibition[] = [
   },
   {
     sources: ["TrainingStalled", "TrainingHungOnBusyGpu"],
-    targets: [...slow, ...slowBecause, "TrainingCheckpointStale", "TrainingGoodputLow"],
+    targets: [
+      ...[...slow, ...slowBecause, "TrainingPlateau"],
+      ...["TrainingCheckpointStale", "TrainingGoodputLow"],
+    ],
     equal: sameRun,
     reason: "a run that stands still is slow, saves nothing and wastes its time",
   },
