@@ -19,10 +19,13 @@ import { selves } from "./meta/prometheus";
 import { metaGroups } from "./meta/subjects";
 import { thanosItself } from "./meta/thanos";
 import { standardCases, type Exemplar } from "./standard";
+import { checkpointCases } from "./training/checkpoints";
 import { classes, lab } from "./training/classes";
 import { slowSteps, targets } from "./training/devices";
 import { defaults, diverging, ending, learningRate } from "./training/diverging";
 import { exemplars as trainingExemplars } from "./training/exemplars";
+import { hangCases } from "./training/hangs";
+import { lifecycleCases } from "./training/lifecycle";
 import * as training from "./training/local";
 import * as trainingMutants from "./training/mutants";
 import { megatron, names, others } from "./training/names";
@@ -80,6 +83,9 @@ export const suites: readonly Suite[] = [
       ...speedOwners,
       ...rankCases,
       ...targets,
+      ...hangCases,
+      ...lifecycleCases,
+      ...checkpointCases,
       ...recorded,
       ...runOwners,
       ...nearlyRecorded,

@@ -1,5 +1,14 @@
 import { training } from "../../../metrics";
-import { group, increase, max, secondsSince, sum, sumOverTime, timestamp } from "../../../promql";
+import {
+  group,
+  increase,
+  max,
+  maxOverTime,
+  secondsSince,
+  sum,
+  sumOverTime,
+  timestamp,
+} from "../../../promql";
 import type { RecordingRule } from "../../model";
 import { recordEach } from "../../record";
 import { identified, runLabels } from "../identity";
@@ -33,9 +42,14 @@ export function lifecycleRecordings(c: ResolvedClass): readonly RecordingRule[] 
       )
         .by(...runLabels)
         .or(progress.startTime.where(where)),
+      // Remembers it for a while: a process that is told to end saves and is gone.
       saved: max(
         identified((run_id) =>
-          training.training_checkpoint_last_success_timestamp_seconds.where({ ...where, run_id }),
+          maxOverTime(
+            training.training_checkpoint_last_success_timestamp_seconds
+              .where({ ...where, run_id })
+              .over(events),
+          ),
         ),
       ).by(...runLabels),
       checkpointFailures: max(

@@ -5,7 +5,7 @@ import { ofRuns, type RunLabel } from "../identity";
 export const lifecycle = {
   /** When this attempt of the run began, or else its youngest process, as Unix time. */
   begun: ofRuns<"gauge", "timestamp">("run:training_start_timestamp_seconds:latest"),
-  /** When this attempt last saved a checkpoint, as Unix time. */
+  /** When a checkpoint was last saved by an attempt seen within the event window, as Unix time. */
   saved: ofRuns<"gauge", "timestamp">("run:training_checkpoint_last_success_timestamp_seconds:max"),
   /** Work at risk: seconds since the last checkpoint, or since the attempt began where that is later. */
   checkpointAge: ofRuns<"gauge", "seconds">("run:training_checkpoint:age"),

@@ -45,6 +45,7 @@ export const lifecycle: readonly Comparison[] = [
   {
     rule: "run:training_checkpoint_last_success_timestamp_seconds:max",
     naive: newest("training_checkpoint_last_success_timestamp_seconds"),
+    reason: "it remembers for five minutes what was saved just before the process went away",
   },
   {
     rule: "run:training_checkpoint:age",

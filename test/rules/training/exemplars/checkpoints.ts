@@ -44,6 +44,7 @@ export const checkpoints: readonly Exemplar[] = [
     healthy: saving,
     bad: (id) => [begun(id), saved(id, level(60, length)), fails(id)],
     from: 32,
+    lasts: 4,
     edges: {
       "> 1800": {
         series: (age) => [begun("a"), saved("a", level(2400 - age, length)), fails("a")],
