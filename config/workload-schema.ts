@@ -53,7 +53,7 @@ export const trainingClass = object({
   team: dnsLabel("llm"),
   select,
   logInterval: duration("30s").exactOptional(),
-  evaluationInterval: duration("30m").exactOptional(),
+  evaluationInterval: duration("20m").exactOptional(),
   checkpointInterval: duration("1h").exactOptional(),
   stepDuration: duration("2s").exactOptional(),
   plannedSteps: count(1, 100_000).exactOptional(),
@@ -65,6 +65,9 @@ export const trainingClass = object({
     smoothing: duration("30m").exactOptional(),
     baseline: duration("6h").exactOptional(),
     sustained: duration("1h", { zero: true }).exactOptional(),
+    recent: duration("10m").exactOptional(),
+    validation: duration("30m").exactOptional(),
+    validationLong: duration("1h").exactOptional(),
     stall: duration("10m").exactOptional(),
   } satisfies Shape<args.TrainingWindows>).exactOptional(),
 } satisfies Shape<args.TrainingClassArgs>);

@@ -63,6 +63,11 @@ export function longest(a: string, b: string): string {
   return seconds(a) >= seconds(b) ? a : b;
 }
 
+/** The shorter of two durations. */
+export function shortest(a: string, b: string): string {
+  return longest(a, b) === a ? b : a;
+}
+
 /** `factor` times a duration. */
 export function times(factor: number, length: string): string {
   return duration(factor * seconds(length));

@@ -116,6 +116,7 @@ function training({ runs, ranks }: FleetSize): readonly Family[] {
     counter("training_model_flops_total", 4e14),
     gauge("training_peak_flops_per_second", 1e15),
     counter("training_loss_nonfinite_steps_total", 0, ...values("what", "loss", "gradient")),
+    owned(counter("training_loss_spike_steps_total", 0)),
     ...(["step", "data_wait", "comm_wait"] as const).map((what, i) => ({
       ...counter(`training_${what}_seconds_total`, [0.9, 0.05, 0.1][i] ?? 0),
       labels: processes.map((labels, n) => ({ ...labels, rank: String(n % ranks) })),

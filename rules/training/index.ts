@@ -1,6 +1,7 @@
 import { checkPack } from "../check";
 import { groupName, omit } from "../conventions";
 import type { Pack } from "../model";
+import { validationLossDiverging, validationLossRising } from "./evaluation/divergence";
 import { evaluationRecordings } from "./evaluation/recordings";
 import { lossNonFinite } from "./health/alerts";
 import { healthRecordings } from "./health/recordings";
@@ -8,7 +9,7 @@ import { targetDown } from "./lifecycle/alerts";
 import { checkpointFailing, checkpointStale } from "./lifecycle/checkpoints";
 import { crashLooping, goodputLow, vanished } from "./lifecycle/ends";
 import { lifecycleRecordings } from "./lifecycle/recordings";
-import { lossDiverging } from "./loss/alerts";
+import { lossDiverging, lossRising, lossSpiked } from "./loss/alerts";
 import { lossRecordings } from "./loss/recordings";
 import { nameRecordings } from "./names/recordings";
 import { exportedNames } from "./names/resolve";
@@ -44,6 +45,10 @@ export function trainingPack(options: TrainingOptions): Pack {
         ...lifecycleRecordings(c),
         lossNonFinite(c),
         lossDiverging(c),
+        lossRising(c),
+        lossSpiked(c),
+        validationLossDiverging(c),
+        validationLossRising(c),
         stalled(c),
         plainStalled(c),
         ...(gpuMetrics ? [hungOnBusyGpu(c), slowOnBusyGpu(c)] : []),

@@ -1,4 +1,4 @@
-import type { Vector } from "../../promql";
+import { abs, type Vector } from "../../promql";
 import type { RunLabel } from "./identity";
 
 /** Factor over the lowest median at which a run has diverged: 0.01 false alarms per run-day on 150 public runs. */
@@ -13,9 +13,24 @@ export const slowBusyStep = 1.2;
 /** GPU utilization in percent from which a slow step is not the fault of waiting for data. */
 export const busyGpu = 80;
 
-/** Median loss above which a run has diverged, from its baseline: what the alert compares with and the panel draws. */
-export function divergenceLimit(baseline: Vector<RunLabel, "quantile", "one">) {
-  return baseline.mul(divergence);
+/**
+ * Factor over the lowest median that a spike reaches seldom and leaves soon: 3 of 106 public spikes that healed were above
+ * it while two evaluations saw them.
+ */
+export const steepRise = 1.7;
+
+/** A learning rate is unplanned when it exceeds by this factor all that the run has known. */
+export const unplannedRate = 2;
+
+/**
+ * Median loss above which a run has diverged, from its baseline, which lies below zero where the loss is a likelihood:
+ * what the alert compares with and the panel draws.
+ */
+export function divergenceLimit(
+  baseline: Vector<RunLabel, "quantile", "one">,
+  factor = divergence,
+) {
+  return baseline.add(abs(baseline).mul(factor - 1));
 }
 
 /** Step time above which a step is slow, from its baseline: what the alert compares with and the panel draws. */

@@ -18,7 +18,7 @@ export interface TrainingClass {
   readonly select: TrainingSelector;
   /** How often a run logs its loss. @default "30s" */
   readonly logInterval?: string;
-  /** How often a run evaluates; windows of rules on validation losses derive from it. @default "30m" */
+  /** How often a run evaluates; windows of rules on validation losses derive from it. @default "20m" */
   readonly evaluationInterval?: string;
   /** How often a run saves a checkpoint. @default none: nothing is said of the age of checkpoints */
   readonly checkpointInterval?: string;
@@ -87,8 +87,14 @@ export interface TrainingWindows {
   readonly smoothing?: string;
   /** Past within which the lowest median is looked for; at least twice the smoothing. @default "6h" */
   readonly baseline?: string;
-  /** How long divergence must hold; shorter than the baseline. @default "1h" */
+  /** How long divergence must hold where nothing confirms it; shorter than the baseline. @default "1h" */
   readonly sustained?: string;
+  /** Median that says where the loss is now; at least 5 log intervals. @default "10m", or 5 log intervals where that is longer */
+  readonly recent?: string;
+  /** Median of the validation loss. @default "30m", or 1.2 evaluation intervals where that is longer */
+  readonly validation?: string;
+  /** How long a validation loss that is evaluated seldom must be high; 0.4 of it where two evaluations confirm it. @default "1h", or 2.5 evaluation intervals where that is longer */
+  readonly validationLong?: string;
   /** No step for so long is a stall; at least 5 log intervals. @default "10m", or 20 log intervals where that is longer */
   readonly stall?: string;
 }

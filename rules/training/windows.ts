@@ -1,5 +1,5 @@
 import { duration, seconds } from "../../promql";
-import { check, longest, times } from "../conventions";
+import { check, longest, shortest, times } from "../conventions";
 import { resolveNames, type ResolvedNames } from "./names/resolve";
 import type { TrainingClass, TrainingOptions, TrainingSelector } from "./options";
 
@@ -15,6 +15,18 @@ export interface ResolvedClass {
   readonly smoothing: string;
   readonly baseline: string;
   readonly sustained: string;
+  /** Where the loss is now: its median over so long. */
+  readonly recent: string;
+  /** Median of the validation loss. */
+  readonly validation: string;
+  /** Past within which the lowest of these medians is looked for. */
+  readonly validationBaseline: string;
+  /** How long a validation loss must be high that is seen anew within it. */
+  readonly validationJudged: string;
+  /** The same of one that is seen seldom. */
+  readonly validationLong: string;
+  /** What came before is in none of these windows any more. */
+  readonly memory: string;
   readonly stall: string;
   /** As `stall`, for runs that export no step: their loss changes only once per log interval. */
   readonly plainStall: string;
@@ -54,7 +66,7 @@ function resolveClass(
 ): ResolvedClass {
   const name = own.name ?? own.team;
   const { logInterval = "30s", warmupSteps = 1000, windows = {}, select } = own;
-  const { evaluationInterval = "30m", checkpointInterval, stepDuration } = own;
+  const { evaluationInterval = "20m", checkpointInterval, stepDuration } = own;
   const { plannedSteps, ranks, metrics = {} } = own;
   const at = (option: string) => `training class '${name}', ${option}`;
   const length = (option: string, text: string) => {
@@ -68,14 +80,30 @@ function resolveClass(
   const update = Math.max(length("logInterval", logInterval), length("select.interval", scrape));
   check(update > 0, at("logInterval"), logInterval, "it must be longer than nothing");
 
+  // What derives from them would not say which one is no duration.
+  length("evaluationInterval", evaluationInterval);
+  for (const [option, text] of Object.entries<string>({ ...windows })) {
+    length(`windows.${option}`, text);
+  }
+
   const plenty = times(plentyUpdates, logInterval);
   const smoothing = windows.smoothing ?? longest("30m", plenty);
   const baseline = windows.baseline ?? longest("6h", times(12, smoothing));
   const sustained = windows.sustained ?? longest("1h", smoothing);
+  const recent = windows.recent ?? shortest(smoothing, longest("10m", times(5, logInterval)));
+  const validation = windows.validation ?? longest("30m", times(1.2, evaluationInterval));
+  const validationLong = windows.validationLong ?? longest("1h", times(2.5, evaluationInterval));
+  const validationBaseline = longest(baseline, times(4, validation));
+  const memory = duration(
+    Math.max(
+      seconds(baseline) + seconds(smoothing) + seconds(sustained),
+      seconds(validationBaseline) + seconds(validation) + seconds(validationLong),
+    ),
+  );
   const step = stepDuration === undefined ? 0 : length("stepDuration", stepDuration);
   const stall = windows.stall ?? longest("10m", longest(plenty, duration(plentyUpdates * step)));
   const rule = `it must hold at least ${fewestUpdates} updates; one comes every ${update} s (log interval ${logInterval}, scrape interval ${scrape})`;
-  for (const [option, text] of Object.entries({ smoothing, stall })) {
+  for (const [option, text] of Object.entries({ smoothing, recent, stall })) {
     const enough = length(`windows.${option}`, text) >= fewestUpdates * update;
     check(enough, at(`windows.${option}`), text, rule);
   }
@@ -110,6 +138,8 @@ function resolveClass(
     evaluationInterval,
     checkpointInterval,
     stepDuration,
+    "windows.validation": validation,
+    "windows.validationLong": validationLong,
   })) {
     if (text === undefined) continue;
     check(length(option, text) > 0, at(option), text, "it must be longer than nothing");
@@ -130,6 +160,12 @@ function resolveClass(
     smoothing,
     baseline,
     sustained,
+    recent,
+    validation,
+    validationBaseline,
+    validationJudged: times(0.4, validationLong),
+    validationLong,
+    memory,
     stall,
     plainStall: longest(stall, plenty),
     hang: times(0.5, stall),

@@ -22,7 +22,8 @@ import { standardCases, type Exemplar } from "./standard";
 import { checkpointCases } from "./training/checkpoints";
 import { classes, lab } from "./training/classes";
 import { slowSteps, targets } from "./training/devices";
-import { defaults, diverging, ending, learningRate } from "./training/diverging";
+import { confirmed, learningRate } from "./training/confirmed";
+import { defaults, diverging, ending } from "./training/diverging";
 import { exemplars as trainingExemplars } from "./training/exemplars";
 import { hangCases } from "./training/hangs";
 import { lifecycleCases } from "./training/lifecycle";
@@ -39,8 +40,10 @@ import { speedCases } from "./training/speed";
 import { speedDefaults } from "./training/speed-defaults";
 import { expected, expecting } from "./training/speed-expected";
 import { speedOfClasses, speedOwners } from "./training/speed-owners";
+import { lossTickets } from "./training/rising";
 import { large, shared, small } from "./training/shared";
 import { trainingGroups, windows } from "./training/subjects";
+import { validated, validationTickets } from "./training/validation";
 
 /** Cases that are run together, through one promtool process, against the same groups of rules. */
 export interface Suite {
@@ -71,8 +74,12 @@ export const suites: readonly Suite[] = [
     groups: trainingGroups({ windows, checkpointInterval: "10m" }),
     cases: [
       ...diverging,
+      ...confirmed,
       ...learningRate,
       ...ending,
+      ...lossTickets,
+      ...validated,
+      ...validationTickets,
       ...shown,
       ...counted,
       ...gradients,

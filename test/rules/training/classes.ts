@@ -6,7 +6,10 @@ import { firing, loss, ofRun } from "./subjects";
 export const lab: TrainingClass = {
   team: "research",
   select: { namespace: "lab" },
-  windows: { smoothing: "20m", baseline: "2h", sustained: "40m", stall: "40m" },
+  windows: {
+    ...{ smoothing: "20m", baseline: "2h", sustained: "40m", stall: "40m" },
+    ...{ validation: "20m", validationLong: "40m" },
+  },
 };
 
 const there = { namespace: "lab", job: "lab/runs" };
@@ -75,6 +78,21 @@ export const classes: readonly Case[] = [
     at: "60m",
     series: rises,
     fires: [firing("critical")],
-    pending: [{ ...firing("critical"), ...there, run_id: "r9", team: "research" }],
+    pending: [],
+  },
+  {
+    // Half of 20 minutes until the median is high, 40 of that, and 3.
+    name: "another class pages for its own runs, after its own windows",
+    alert: "TrainingLossDiverging",
+    at: "92m",
+    series: rises,
+    fires: [{ ...firing("critical"), ...there, run_id: "r9", team: "research" }],
+  },
+  {
+    name: "spikes are told to the team of their class, and to no other",
+    alert: "TrainingLossSpiked",
+    at: "21m",
+    series: both(ofRun("training_loss_spike_steps_total", [level(0, 20), level(9, 5)])),
+    fires: [firing("warning"), { ...firing("warning"), ...there, run_id: "r9", team: "research" }],
   },
 ];

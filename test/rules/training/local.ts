@@ -2,7 +2,10 @@ import { counter, level, nan, points, ramp, type Case, type Series } from "../be
 import { firing, loss, ofRun, plain } from "./subjects";
 
 /** Windows, scrapes and evaluations of the embedded environment, which has to show a fault within a minute. */
-export const localWindows = { smoothing: "20s", baseline: "5m", sustained: "10s", stall: "20s" };
+export const localWindows = {
+  ...{ smoothing: "20s", baseline: "5m", sustained: "10s", stall: "20s" },
+  ...{ validation: "30s", validationLong: "30s" },
+};
 
 const diverging = "TrainingLossDiverging";
 

@@ -1,5 +1,6 @@
 import type { TrainingClass } from "../../../rules";
 import { counter, level, nan, series, type Case, type Labels, type Series } from "../bench";
+import { lab } from "./classes";
 import { firing, loss, ofRun, plain, windows } from "./subjects";
 
 /** Two classes of one namespace, told apart by labels of their pods; the second has windows four times as long. */
@@ -12,7 +13,7 @@ export const small: TrainingClass = {
   name: "small",
   team: "research",
   select: { namespace: "train", labels: { size: "small" } },
-  windows: { smoothing: "20m", baseline: "2h", sustained: "40m", stall: "40m" },
+  windows: lab.windows ?? {},
 };
 
 /** The same series as the scrape of a class labels them; none of the class where it is undefined. */
@@ -32,6 +33,11 @@ const rises = (id: string) => [
   loss([level(2, 40), level(4, 80)], id),
   ofRun("training_step_current", [level(5000, 120)], {}, id),
 ];
+const ofAll = [
+  ...scraped("large", ...rises("r1")),
+  ...scraped("small", ...rises("r2")),
+  ...scraped(undefined, ...rises("r3")),
+];
 const stops = (id: string) => [
   loss([level(2, 60)], id),
   ofRun("training_steps_total", [counter(10, 20), level(190, 40)], {}, id),
@@ -43,13 +49,16 @@ export const shared: readonly Case[] = [
     name: "classes of one namespace judge their own runs, by their own windows; runs of neither are not judged",
     alert: "TrainingLossDiverging",
     at: "60m",
-    series: [
-      ...scraped("large", ...rises("r1")),
-      ...scraped("small", ...rises("r2")),
-      ...scraped(undefined, ...rises("r3")),
-    ],
+    series: ofAll,
     fires: [page("r1", "large", "ml")],
-    pending: [page("r2", "small", "research")],
+    pending: [],
+  },
+  {
+    name: "another class of the namespace judges its own runs, by its own windows",
+    alert: "TrainingLossDiverging",
+    at: "92m",
+    series: ofAll,
+    fires: [page("r2", "small", "research")],
   },
   {
     name: "a labelled class keeps the alerts on progress",

@@ -14,4 +14,12 @@ export const health: readonly Comparison[] = [
       "it also sees infinite losses, and losses and gradients between two scrapes, from counters that the naive form does not read",
   },
   { rule: "run:training_gradient_norm:current", naive: newest("training_gradient_norm") },
+  {
+    rule: "run:training_gradient_norm:finite",
+    naive: `training_gradient_norm{${train}} and abs(training_gradient_norm{${train}}) < Inf`,
+  },
+  {
+    rule: "run:training_gradient_norm:median",
+    naive: `quantile_over_time(0.5, training_gradient_norm{${train}}[30m])`,
+  },
 ];
