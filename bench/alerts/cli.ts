@@ -4,6 +4,7 @@ import { tools } from "./programs";
 import { judgeOnSynthetic } from "./synthetic/command";
 
 const USAGE = `Usage: npm run bench:alerts -- --curves DIR [--only TEXT] [--step-seconds N] [--details FILE]
+                            [--picture FILE]
        npm run bench:alerts -- --synthetic [--variants N] [--seed N]
        both: [--json FILE] [--markdown FILE]
 
@@ -13,6 +14,8 @@ Prometheus. docs/alert-benchmark.md says how to read it.
   --only TEXT         only packs whose name contains the text
   --step-seconds N    how long a step takes, for curves without seconds
   --details FILE      writes every page and ticket of every run
+  --picture FILE      draws delay against healed spikes that page, as SVG, with more options of ours and thresholds of
+                      the level rule
   --synthetic         faults that no public curve shows, and what looks like them, made by a program
   --variants N        runs of each kind (default 4)
   --seed N            draws other runs (default 1)
@@ -32,6 +35,7 @@ async function main(): Promise<void> {
       json: { type: "string" },
       markdown: { type: "string" },
       details: { type: "string" },
+      picture: { type: "string" },
       only: { type: "string", default: "" },
       "step-seconds": { type: "string" },
       help: { type: "boolean", short: "h" },
@@ -49,8 +53,8 @@ async function main(): Promise<void> {
   const own = tools(prometheus, promtool);
   if (directory !== undefined) {
     const stepSeconds = positive("--step-seconds", values["step-seconds"]);
-    const { only, details } = values;
-    await judgeOnCurves({ directory, only, stepSeconds, json, markdown, details }, own);
+    const { only, details, picture } = values;
+    await judgeOnCurves({ directory, only, stepSeconds, json, markdown, details, picture }, own);
   } else {
     const variants = positive("--variants", values.variants) ?? 0;
     const seed = positive("--seed", values.seed) ?? 0;

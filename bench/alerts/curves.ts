@@ -22,6 +22,8 @@ export interface Curve {
   readonly onset?: number;
   /** Steps that the run was to make. */
   readonly plannedSteps?: number;
+  /** Runs of one group are alike, so that what fits one of them may fit the others by chance. */
+  readonly group?: string;
   readonly rows: readonly Row[];
 }
 
@@ -69,10 +71,12 @@ export interface Entry {
   readonly label: string;
   readonly onset?: number;
   readonly plannedSteps?: number;
+  readonly group?: string;
 }
 
 /**
- * The lines of a manifest: tab-separated, a header with at least file, label and onset_seconds.
+ * The lines of a manifest: tab-separated, a header with at least file, label and onset_seconds. Runs of one algorithm,
+ * or where that is not said of one workload, are a group.
  * @throws Error naming line and rule.
  */
 export function parseManifest(manifest: string): readonly Entry[] {
@@ -101,8 +105,9 @@ export function parseManifest(manifest: string): readonly Entry[] {
     if (plannedSteps !== undefined && !(plannedSteps > 0 && Number.isFinite(plannedSteps))) {
       throw new Error(`${at}: planned_steps ${plannedSteps} must be above 0`);
     }
+    const group = [cell("algorithm"), cell("workload")].find((name) => name);
     return {
-      ...{ file, label },
+      ...{ file, label, ...(group !== undefined && { group }) },
       ...(onset !== undefined && { onset }),
       ...(plannedSteps !== undefined && { plannedSteps }),
     };

@@ -2,10 +2,12 @@ import { writeFileSync } from "node:fs";
 import { classOf, contenders, namespaceOf, type Contender } from "./contenders";
 import { duration, readCurves, type Curve } from "./curves";
 import { replay } from "./engine";
+import { writePicture } from "./picture";
 import type { Tools } from "./programs";
 import { details, tables, type Judged } from "./report";
 import { curvesSource, type Subject } from "./samples";
 import { score, type Run } from "./score";
+import { groupsOf, moreContenders } from "./tradeoff";
 
 /** What is asked of the benchmark on labelled curves. */
 export interface OnCurves {
@@ -16,23 +18,29 @@ export interface OnCurves {
   readonly json?: string | undefined;
   readonly markdown?: string | undefined;
   readonly details?: string | undefined;
+  readonly picture?: string | undefined;
 }
 
 /** Judges our packs and public rules on labelled curves, and writes what was asked for. */
 export async function judgeOnCurves(asked: OnCurves, tools: Tools): Promise<void> {
   const { directory, only, stepSeconds } = asked;
   const curves = readCurves(directory, { ...(stepSeconds !== undefined && { stepSeconds }) });
-  const all = contenders(curves.map(classOf));
-  const packs = all.filter(({ name }) => name.includes(only));
+  const known = contenders(curves.map(classOf));
+  const packs = known.filter(({ name }) => name.includes(only));
   if (packs.length === 0) {
-    const names = all.map(({ name }) => name).join("; ");
+    const names = known.map(({ name }) => name).join("; ");
     throw new Error(`--only ${only}: no pack is named so; there are ${names}`);
   }
-  const judged = await judge(curves, packs, tools);
+  const more = asked.picture === undefined ? [] : moreContenders(curves.map(classOf), packs);
+  const all = await judge(curves, [...packs, ...more], tools);
+  const judged = all.slice(0, packs.length);
   const scores = judged.map(({ score: marks }) => marks);
   const text = tables(scores);
   process.stdout.write(`${text}\n\n${curves.length} runs, ${tools.seconds()} s\n`);
   if (asked.markdown !== undefined) writeFileSync(asked.markdown, `${text}\n`);
+  if (asked.picture !== undefined) {
+    await writePicture(asked.picture, groupsOf(all.map(({ score: marks }) => marks)));
+  }
   writeJson(asked.json, { packs: scores });
   writeJson(asked.details, { packs: details(judged, curves.map(runOf)) });
 }
