@@ -121,16 +121,21 @@ function loss(): Row {
       timeSeries({
         title: "Loss",
         description:
-          `TrainingLossDiverging compares the median with ${divergence} times the lowest median of the baseline window (dashed). ` +
+          `TrainingLossDiverging compares the recent median with ${divergence} times the lowest median of the baseline window ` +
+          "(dashed), and TrainingValidationLossDiverging does the same with validations. " +
           "A gap in the training loss is NaN: see TrainingLossNonFinite.",
         size: [24, 10],
         unit: "none",
         queries: [
           line(run.loss, "train"),
           line(run.validationLoss, "validation"),
-          line(run.lossMedian, "median"),
+          line(run.lossRecent, "recent median"),
           line(run.lossBaseline, "lowest median"),
           limit(divergenceLimit(of(run.lossBaseline)), (l) => `${l.run_id} diverging above`),
+          limit(
+            divergenceLimit(of(run.validationBaseline)),
+            (l) => `${l.run_id} validation diverging above`,
+          ),
         ],
       }),
       timeSeries({

@@ -35,6 +35,15 @@ describe("limits of the training dashboard", () => {
     );
   });
 
+  it("are the expression that TrainingValidationLossDiverging compares with", () => {
+    expect(panelQueries(dashboard, "Loss")).toContain(
+      divergenceLimit(run.validationBaseline.where(chosen)).toString(),
+    );
+    expect(alertTexts(pack, "TrainingValidationLossDiverging")[0]).toContain(
+      `> ${divergenceLimit(run.validationBaseline.where(own)).toString()} and`,
+    );
+  });
+
   it("are the expressions that TrainingStepsSlow and TrainingSlowOnBusyGpu compare with", () => {
     expect(panelQueries(dashboard, "Step time")).toContain(
       slowStepLimit(run.stepSecondsBaseline.where(chosen)).toString(),
@@ -50,15 +59,13 @@ describe("limits of the training dashboard", () => {
     const panel = dashboard.panels.find((p) => p.title === "Loss" && p.targets);
     expect(panel).toMatchObject({
       fieldConfig: {
-        overrides: [
-          {
-            matcher: { id: "byFrameRefID", options: "E" },
-            properties: [
-              { id: "color", value: { mode: "fixed", fixedColor: "red" } },
-              { id: "custom.lineStyle", value: { fill: "dash" } },
-            ],
-          },
-        ],
+        overrides: ["E", "F"].map((options) => ({
+          matcher: { id: "byFrameRefID", options },
+          properties: [
+            { id: "color", value: { mode: "fixed", fixedColor: "red" } },
+            { id: "custom.lineStyle", value: { fill: "dash" } },
+          ],
+        })),
       },
     });
     expect(panel!.targets![4]).toMatchObject({
