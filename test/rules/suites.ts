@@ -20,6 +20,7 @@ import { metaGroups } from "./meta/subjects";
 import { thanosItself } from "./meta/thanos";
 import { standardCases, type Exemplar } from "./standard";
 import { checkpointCases } from "./training/checkpoints";
+import { classed } from "./training/classed";
 import { classes, lab } from "./training/classes";
 import { slowSteps, targets } from "./training/devices";
 import { confirmed, learningRate } from "./training/confirmed";
@@ -137,7 +138,12 @@ export const suites: readonly Suite[] = [
     pack: "training",
     name: "the training pack for two classes of one namespace",
     groups: trainingGroups(large, "30s", [small]),
-    cases: [...shared, ...ranksOfClasses, ...speedOfClasses],
+    cases: [
+      ...shared,
+      ...ranksOfClasses,
+      ...speedOfClasses,
+      ...[...hangCases, ...lifecycleCases, ...checkpointCases].flatMap((c) => classed("large", c)),
+    ],
     options: { partial: true },
   },
   {

@@ -7,6 +7,7 @@ import { firing, loss, ofRun, plain, windows } from "./subjects";
 export const large: Partial<TrainingClass> = {
   name: "large",
   select: { namespace: "train", labels: { size: "large" } },
+  checkpointInterval: "10m",
   windows,
 };
 export const small: TrainingClass = {
