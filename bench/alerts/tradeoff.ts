@@ -18,7 +18,10 @@ export function moreContenders(
 ): readonly Contender[] {
   const known = new Set(judged.map(({ name }) => name));
   return [
-    ...PATIENCE.map((factor) => variant(nameOf(factor), classes, { sustained: factor })),
+    ...PATIENCE.map((factor) => {
+      const factors = { recent: factor, sustained: factor, validationLong: factor };
+      return variant(nameOf(factor), classes, factors);
+    }),
     ...levelRules.flat().map(published),
   ].filter(({ name }) => !known.has(name));
 }

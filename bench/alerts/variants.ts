@@ -6,7 +6,7 @@ import { interval } from "./replay";
 
 /** Windows that are tried: what decides how long the rules on losses wait. */
 export const windowOptions = [
-  ...(["sustained", "smoothing", "baseline"] as const),
+  ...(["recent", "sustained", "smoothing", "validation", "validationLong"] as const),
 ] satisfies readonly (keyof TrainingWindows)[];
 
 /** By how much windows differ from those that a class has by default. */

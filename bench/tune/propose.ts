@@ -8,6 +8,8 @@ import { total, type Tried } from "./search";
 
 /** Fewer runs than these say little about other runs. */
 const ENOUGH = 20;
+/** Where half are missed there is no median delay; it counts as that of a day. */
+const MISSED = 86400;
 /** Classes that are written out. */
 const MOST_CLASSES = 3;
 
@@ -26,18 +28,17 @@ export function front(marked: readonly Marked[]): readonly Marked[] {
   const delays = ({ score }: Marked) =>
     ["diverged", "eval-diverged"].reduce(
       (sum, label) =>
-        sum + (score.labels[label] ? (score.labels[label].medianDelaySeconds ?? Infinity) : 0),
+        sum + (score.labels[label] ? (score.labels[label].medianDelaySeconds ?? MISSED) : 0),
       0,
     );
-  const beaten = (one: Marked) =>
-    marked.some(
-      (other) =>
-        wrong(other) <= wrong(one) &&
-        delays(other) <= delays(one) &&
-        (wrong(other) < wrong(one) || delays(other) < delays(one)),
-    );
+  // Of equals the first stays, which changes least.
+  const beaten = (one: Marked, place: number) =>
+    marked.some((other, i) => {
+      const [less, sooner] = [wrong(one) - wrong(other), delays(one) - delays(other)];
+      return less >= 0 && sooner >= 0 && (less > 0 || sooner > 0 || i < place);
+    });
   return marked
-    .filter((one) => one.name === "defaults" || !beaten(one))
+    .filter((one, place) => one.name === "defaults" || !beaten(one, place))
     .sort((a, b) => total(a) - total(b));
 }
 

@@ -18,8 +18,11 @@ export interface Tried {
   readonly costs: ReadonlyMap<string, number>;
 }
 
-/** Factors of one window that are tried first, the others left alone. */
-const FACTORS = [0.5, 0.75, 1.5, 2];
+/** Factors of one window that are tried first, the others left alone; and what lies between them and the default. */
+const FACTORS = new Map([
+  [0.5, 0.75],
+  [2, 1.5],
+]);
 /** A fault of which no page tells is found by somebody after so many minutes. */
 const MISSED = 360;
 const PAGE = ["critical"];
@@ -37,27 +40,38 @@ export function nameOf(factors: Factors): string {
 export function firstTries(): readonly Factors[] {
   return [
     {},
-    ...windowOptions.flatMap((option) => FACTORS.map((factor) => ({ [option]: factor }))),
+    ...windowOptions.flatMap((option) =>
+      [...FACTORS.keys()].map((factor) => ({ [option]: factor })),
+    ),
   ];
 }
 
-/** What to try next: the best factor of each window that is better than its default, all of them together and by two. */
+/**
+ * What to try next: where a window is better than its default, what lies between the two, and the better ones together,
+ * all of them and the best two.
+ */
 export function nextTries(tried: readonly Tried[]): readonly Factors[] {
   const base = total(tried.find(({ name }) => name === "defaults"));
   const better = windowOptions.flatMap((option) => {
     const own = tried.filter(({ factors }) => factors[option] !== undefined);
-    const best = own.reduce<Tried | undefined>(
-      (a, b) => (a && total(a) <= total(b) ? a : b),
-      undefined,
-    );
+    const [best] = [...own].sort((a, b) => total(a) - total(b));
     return best && total(best) < base ? [best] : [];
   });
   better.sort((a, b) => total(a) - total(b));
-  if (better.length < 2) return [];
+  const between = better.map(({ factors }): Factors => {
+    const halfway = Object.entries(factors).map(([option, factor]) => [
+      option,
+      FACTORS.get(factor) ?? factor,
+    ]);
+    return Object.fromEntries(halfway);
+  });
   const together = (of: readonly Tried[]): Factors =>
     of.reduce<Factors>((all, { factors }) => ({ ...all, ...factors }), {});
-  const pairs = better.length > 2 ? [together(better.slice(0, 2))] : [];
-  return [...pairs, together(better)];
+  return [
+    ...between,
+    ...(better.length > 2 ? [together(better.slice(0, 2))] : []),
+    ...(better.length > 1 ? [together(better)] : []),
+  ];
 }
 
 /** What is tried, as a contender. */
