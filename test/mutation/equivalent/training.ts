@@ -32,9 +32,21 @@ const finite = of("run:training_loss:finite");
 const stepSeconds = of("run:training_step_duration_seconds:mean");
 const utilization = of("run:DCGM_FI_DEV_GPU_UTIL:avg");
 const startTime = of("run:process_start_time_seconds:max");
+const lossOfSummary = of("training_loss#3");
 
 /** Equivalent mutants of the training pack. */
 export const training: readonly Equivalents[] = [
+  {
+    reason: "sum and count of a Summary have the same labels, and a pod has one",
+    ids: [
+      ...dropped(lossOfSummary, "namespace =", "0 0 0 0", "0 0 1 0 0"),
+      ...lossOfSummary("expr 0 on: add instance", "expr 0 1 on: add instance"),
+    ],
+  },
+  {
+    reason: "pods that export a loss of their own are left out at the end",
+    ids: dropped(lossOfSummary, "mapped_from =", "0 1 0"),
+  },
   {
     reason: "a count of series is 1 or more, or there is none",
     ids: nonFinite("expr 0 0 > to >=", "expr 0 0 drop comparison", "expr 0 0 1 less"),

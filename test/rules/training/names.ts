@@ -67,50 +67,68 @@ const current = (labels: Labels, value?: number) => ({
       : [{ labels: { __name__: "run:training_loss:current", ...labels }, value }],
 });
 
-/** Each series of the contract that Megatron-LM has under another name. */
-const renamed = [
-  ["training_loss", "loss"],
-  ["training_gradient_norm", "grad_norm"],
-  ["training_learning_rate", "learning_rate"],
-  ["training_skipped_steps_total", "skipped_iters_total"],
-  ["training_steps_total", "step_duration_ms_milliseconds_count"],
-  ["training_step_duration_seconds_count", "step_duration_ms_milliseconds_count"],
-  ["training_step_duration_seconds_sum", "step_duration_ms_milliseconds_sum"],
-] as const;
+/** A series of the contract, and what is recorded as it: the foreign name with labels. */
+type Renamed = readonly [contract: string, foreign: string, labels?: Labels];
 
-/** Runs that export other names than those of the contract. */
-export const names: readonly Case[] = [
-  {
-    name: "Megatron-LM: each series is recorded at each evaluation, of pods of the class that do not export it themselves",
+const ofMegatronLm: readonly Renamed[] = [
+  ["training_loss", "megatron_training_loss"],
+  ["training_gradient_norm", "megatron_training_grad_norm"],
+  ["training_learning_rate", "megatron_training_learning_rate"],
+  ["training_skipped_steps_total", "megatron_training_skipped_iters_total"],
+  ["training_steps_total", "megatron_training_step_duration_ms_milliseconds_count"],
+  ["training_step_duration_seconds_count", "megatron_training_step_duration_ms_milliseconds_count"],
+  ["training_step_duration_seconds_sum", "megatron_training_step_duration_ms_milliseconds_sum"],
+];
+const ofOwnNames: readonly Renamed[] = [
+  ["training_loss", "my_loss", { mode: "train" }],
+  ["training_step_duration_seconds_sum", "my_step_ms_sum"],
+  ["training_step_duration_seconds_count", "my_step_ms_count"],
+];
+
+/** Beside pods that have both, only the contract's, or are of another namespace. */
+function recordedOnce(
+  what: string,
+  target: Labels,
+  runLabel: string,
+  all: readonly Renamed[],
+): Case {
+  return {
+    name: `${what}: each series is recorded at each evaluation, of pods of the class that do not export it themselves`,
     at: "10m",
-    series: renamed.flatMap(([contract, foreign], i) => {
+    series: all.flatMap(([contract, foreign, labels], i) => {
       // One foreign series may be two of the contract.
-      const first = renamed.findIndex(([, other]) => other === foreign) === i;
-      const of = (labels: Labels) => {
-        const all = { ...rank, ...labels, nemo_run_id: "r1", instance: "a:1" };
-        return first ? [series(`megatron_training_${foreign}`, all, level(1, 20))] : [];
+      const first = all.findIndex(([, other]) => other === foreign) === i;
+      const of = (changes: Labels) => {
+        const own = { ...target, ...labels, ...changes, [runLabel]: "r1", instance: "a:1" };
+        return first ? [series(foreign, own, level(1, 20))] : [];
       };
-      const owned = (labels: Labels) =>
-        series(contract, { ...rank, ...labels, run_id: "r2", instance: "a:2" }, level(1, 20));
+      const owned = (changes: Labels) =>
+        series(contract, { ...target, ...changes, run_id: "r2", instance: "a:2" }, level(1, 20));
       return [
         ...of({}),
         ...[...of({ pod: "both" }), owned({ pod: "both" }), owned({ pod: "own" })],
         ...[owned({ namespace: "other" }), ...of({ namespace: "other" })],
       ];
     }),
-    samples: renamed.map(([contract, foreign]) => ({
+    samples: all.map(([contract, foreign, labels]) => ({
       query: `sum without (split, reason) (count_over_time(${contract}{mapped_from!=""}[5m]))`,
       returns: [
         {
           labels: {
-            ...{ ...rank, instance: "a:1", nemo_run_id: "r1", run_id: "r1" },
-            mapped_from: `megatron_training_${foreign}`,
+            ...{ ...target, ...labels, instance: "a:1", [runLabel]: "r1", run_id: "r1" },
+            mapped_from: foreign,
           },
           value: 5,
         },
       ],
     })),
-  },
+  };
+}
+
+/** Runs that export other names than those of the contract. */
+export const names: readonly Case[] = [
+  recordedOnce("Megatron-LM", rank, "nemo_run_id", ofMegatronLm),
+  recordedOnce("own names", lab, "run", ofOwnNames),
   {
     name: "Megatron-LM: its metrics are recorded under the names and in the units of the contract",
     at: "30m",
@@ -249,6 +267,48 @@ export const names: readonly Case[] = [
     ],
     fires: [{ ...ofLoop, severity: "warning", team: "summed" }],
     samples: [current(ofLoop, 3)],
+  },
+  {
+    name: "a Summary: recorded at each evaluation, with observations or without, of pods of the class without a Gauge",
+    at: "12m",
+    series: [
+      ...[{}, { pod: "both" }, { namespace: "other" }].flatMap((changes) => {
+        const own = { ...loop, ...changes, instance: "a:1" };
+        return [
+          series("training_loss_sum", own, counter(30, 5), level(120, 10)),
+          series("training_loss_count", own, counter(10, 5), level(40, 10)),
+        ];
+      }),
+      ...(
+        [
+          ["moves", ""],
+          ["gone", stale],
+        ] as const
+      ).flatMap(([pod, end]) => {
+        const own = { ...loop, pod, instance: "a:1" };
+        const rest = end === "" ? counter(1, 15) : `${counter(1, 6)} ${end} ${missing(8)}`;
+        return [series("training_loss_sum", own, rest), series("training_loss_count", own, rest)];
+      }),
+      ...[{ pod: "both" }, { pod: "own" }, { namespace: "other" }].map((changes) =>
+        series("training_loss", { ...loop, ...changes, instance: "a:2" }, level(7, 15)),
+      ),
+    ],
+    samples: [
+      {
+        query: 'count_over_time(training_loss{mapped_from!=""}[10m])',
+        returns: (
+          [
+            ["loop-7", 10],
+            ["moves", 10],
+            // At minutes 3 to 5.
+            ["gone", 3],
+          ] as const
+        ).map(([pod, value]) => ({
+          labels: { ...loop, pod, instance: "a:1", mapped_from: "training_loss_sum" },
+          value,
+        })),
+      },
+    ],
   },
   {
     name: "a Summary: NaN pages",
