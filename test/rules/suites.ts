@@ -43,6 +43,7 @@ import { expected, expecting } from "./training/speed-expected";
 import { speedOfClasses, speedOwners } from "./training/speed-owners";
 import { lossTickets } from "./training/rising";
 import { large, shared, small } from "./training/shared";
+import { sharedLoss } from "./training/shared-loss";
 import { trainingGroups, windows } from "./training/subjects";
 import { validated, validationTickets } from "./training/validation";
 
@@ -140,6 +141,7 @@ export const suites: readonly Suite[] = [
     groups: trainingGroups(large, "30s", [small]),
     cases: [
       ...shared,
+      ...sharedLoss,
       ...ranksOfClasses,
       ...speedOfClasses,
       ...[...hangCases, ...lifecycleCases, ...checkpointCases].flatMap((c) => classed("large", c)),

@@ -58,6 +58,7 @@ export const diverging: readonly Case[] = [
   quiet("on a spike that recovers", loss([level(2, 40), level(9, 8), level(2, 22)]), past),
   quiet("while the loss falls", loss([ramp(9, -0.1, 70)]), past),
   quiet("while the loss moves about 0", ...aboutZero),
+  quiet("on a loss below 0 that rises by a third", loss([level(-6, 40), level(-4, 30)])),
   fires(
     "on a loss that is usually below 0",
     loss([between(-6.1, -6, 40), between(2, 3, 30)]),

@@ -34,6 +34,7 @@ export const lossTickets: readonly Case[] = [
     past,
   ),
   rising.quiet("while the loss moves about 0", ...aboutZero),
+  rising.quiet("on a loss below 0 that rises by a third", loss([level(-6, 40), level(-4, 30)])),
   rising.fires(
     "on a small loss that moves",
     ticket,

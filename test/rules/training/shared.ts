@@ -18,17 +18,23 @@ export const small: TrainingClass = {
 };
 
 /** The same series as the scrape of a class labels them; none of the class where it is undefined. */
-const scraped = (training_class: string | undefined, ...given: readonly Series[]) =>
+export const scraped = (training_class: string | undefined, ...given: readonly Series[]) =>
   given.map((s) =>
     training_class === undefined
       ? s
       : { ...s, series: s.series.replace(/\}$/, `,training_class="${training_class}"}`) },
   );
-const page = (run_id: string, training_class: string, team: string): Labels => ({
-  ...firing("critical", run_id),
-  training_class,
-  team,
-});
+const carried =
+  (severity: "critical" | "warning") =>
+  (run_id: string, training_class: string, team: string): Labels => ({
+    ...firing(severity, run_id),
+    training_class,
+    team,
+  });
+/** What a page about a run of a class carries. */
+export const page = carried("critical");
+/** What a ticket about a run of a class carries. */
+export const ticket = carried("warning");
 
 const rises = (id: string) => [
   loss([level(2, 40), level(4, 80)], id),
