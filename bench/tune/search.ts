@@ -59,7 +59,7 @@ export function nextTries(tried: readonly Tried[]): readonly Factors[] {
   });
   better.sort((a, b) => total(a) - total(b));
   const between = better.map(({ factors }): Factors => {
-    const halfway = Object.entries(factors).map(([option, factor]) => [
+    const halfway = Object.entries(factors).map(([option, factor]): [string, number] => [
       option,
       FACTORS.get(factor) ?? factor,
     ]);
