@@ -49,6 +49,7 @@ export const alertLabels = [
   "model",
   "run_id",
   "rank",
+  "metric",
   "training_class",
   "node",
   "gpu_pool",

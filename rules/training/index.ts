@@ -2,15 +2,20 @@ import { checkPack } from "../check";
 import { groupName, omit } from "../conventions";
 import type { Pack } from "../model";
 import { validationLossDiverging, validationLossRising } from "./evaluation/divergence";
+import { overfitting } from "./evaluation/overfitting";
 import { evaluationRecordings } from "./evaluation/recordings";
-import { lossNonFinite } from "./health/alerts";
+import { lossNonFinite, nonFiniteMasked } from "./health/alerts";
 import { healthRecordings } from "./health/recordings";
+import { lossScaleCollapsed } from "./health/scale";
 import { targetDown } from "./lifecycle/alerts";
 import { checkpointFailing, checkpointStale } from "./lifecycle/checkpoints";
 import { crashLooping, goodputLow, vanished } from "./lifecycle/ends";
 import { lifecycleRecordings } from "./lifecycle/recordings";
 import { lossDiverging, lossRising, lossSpiked } from "./loss/alerts";
+import { plateau } from "./loss/plateau";
 import { lossRecordings } from "./loss/recordings";
+import { metricCollapsed } from "./metrics/alerts";
+import { metricRecordings } from "./metrics/recordings";
 import { nameRecordings } from "./names/recordings";
 import { exportedNames } from "./names/resolve";
 import type { TrainingOptions } from "./options";
@@ -40,15 +45,21 @@ export function trainingPack(options: TrainingOptions): Pack {
         ...lossRecordings(c),
         ...healthRecordings(c),
         ...evaluationRecordings(c),
+        ...metricRecordings(c),
         ...speedRecordings(c),
         ...rankRecordings(c),
         ...lifecycleRecordings(c),
         lossNonFinite(c),
+        nonFiniteMasked(c),
+        lossScaleCollapsed(c),
         lossDiverging(c),
         lossRising(c),
         lossSpiked(c),
         validationLossDiverging(c),
         validationLossRising(c),
+        overfitting(c),
+        plateau(c),
+        metricCollapsed(c),
         stalled(c),
         plainStalled(c),
         ...(gpuMetrics ? [hungOnBusyGpu(c), slowOnBusyGpu(c)] : []),

@@ -33,18 +33,6 @@ const slowBecause = [
 /** Which alerts on training runs mute which others. */
 export const trainingInhibitions: readonly Inhibition[] = [
   {
-    sources: ["TrainingLossNonFinite", "TrainingNonFiniteMasked"],
-    targets: [
-      "TrainingLossDiverging",
-      "TrainingLossScaleCollapsed",
-      "TrainingOverfitting",
-      "TrainingPlateau",
-      "TrainingMetricCollapsed",
-    ],
-    equal: sameRun,
-    reason: "a loss that is no number has no level, and the way there does not matter any more",
-  },
-  {
     sources: ["TrainingLossNonFinite"],
     targets: ["TrainingNonFiniteMasked"],
     equal: sameRun,

@@ -2,6 +2,7 @@ import { evaluation } from "./evaluation/series";
 import { health } from "./health/series";
 import { lifecycle } from "./lifecycle/series";
 import { loss } from "./loss/series";
+import { metrics } from "./metrics/series";
 import { progress } from "./progress/series";
 import { ranks } from "./ranks/series";
 import { speed } from "./speed/series";
@@ -12,6 +13,7 @@ export const run = {
   ...loss,
   ...health,
   ...evaluation,
+  ...metrics,
   ...speed,
   ...ranks,
   ...lifecycle,

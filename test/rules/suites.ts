@@ -31,11 +31,13 @@ import { lifecycleCases } from "./training/lifecycle";
 import * as training from "./training/local";
 import * as trainingMutants from "./training/mutants";
 import { megatron, names, others } from "./training/names";
+import { numbers } from "./training/numbers";
 import { nearlyRecorded } from "./training/nearly-recorded";
 import { counted, gradients, shown } from "./training/nonfinite";
 import { owners as runOwners } from "./training/owners";
 import { plainStalled, stalled } from "./training/progress";
 import { rankCases, ranksElsewhere, ranksOfClasses } from "./training/ranks";
+import { directed, directions, quality } from "./training/quality";
 import { recorded } from "./training/recorded";
 import { speedCases } from "./training/speed";
 import { speedDefaults } from "./training/speed-defaults";
@@ -73,7 +75,7 @@ export const suites: readonly Suite[] = [
   standard({
     pack: "training",
     name: "the training pack",
-    groups: trainingGroups({ windows, checkpointInterval: "10m" }),
+    groups: trainingGroups({ windows, checkpointInterval: "10m", evaluationInterval: "2m" }),
     cases: [
       ...diverging,
       ...confirmed,
@@ -85,6 +87,8 @@ export const suites: readonly Suite[] = [
       ...shown,
       ...counted,
       ...gradients,
+      ...numbers,
+      ...quality,
       ...stalled,
       ...plainStalled,
       ...slowSteps,
@@ -104,6 +108,13 @@ export const suites: readonly Suite[] = [
     ],
     exemplars: trainingExemplars,
   }),
+  {
+    pack: "training",
+    name: "the training pack of a class that says which metrics are good when high",
+    groups: trainingGroups({ windows, ...directed }),
+    cases: directions,
+    options: { partial: true },
+  },
   {
     pack: "training",
     name: "the training pack with default windows",

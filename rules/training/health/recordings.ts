@@ -1,5 +1,5 @@
 import { training } from "../../../metrics";
-import { abs, max, quantileOverTime } from "../../../promql";
+import { abs, increase, max, quantileOverTime } from "../../../promql";
 import type { RecordingRule } from "../../model";
 import { recordEach } from "../../record";
 import { identified, runLabels } from "../identity";
@@ -7,7 +7,24 @@ import type { ResolvedClass } from "../windows";
 import { health } from "./series";
 
 /** What {@link health} says is recorded. */
-export function healthRecordings({ where, smoothing }: ResolvedClass): readonly RecordingRule[] {
+export function healthRecordings(c: ResolvedClass): readonly RecordingRule[] {
+  const { where, smoothing, baseline, events } = c;
+  // Every rank does the same steps, and counts the same ones that have no finite gradients.
+  const gradients = max(
+    identified((run_id) =>
+      increase(
+        training.training_loss_nonfinite_steps_total
+          .where({ ...where, run_id, what: "gradient" })
+          .over(events),
+      ),
+    ),
+  ).by(...runLabels);
+  const steps = max(
+    identified((run_id) =>
+      increase(training.training_steps_total.where({ ...where, run_id }).over(events)),
+    ),
+  ).by(...runLabels);
+  const skipped = training.training_skipped_steps_total;
   const newest = health.gradientNorm.where(where);
   return recordEach(health, {
     gradientNorm: max(
@@ -18,5 +35,17 @@ export function healthRecordings({ where, smoothing }: ResolvedClass): readonly 
       0.5,
       health.finiteGradientNorm.where(where).over(smoothing),
     ),
+    nonFiniteGradients: gradients.div(steps),
+    overflows: max(
+      identified((run_id) =>
+        increase(
+          skipped.where({ ...where, run_id, reason: ["overflow", "nonfinite"] }).over(events),
+        ),
+      ),
+    ).by(...runLabels),
+    lossScale: max(
+      identified((run_id) => training.training_loss_scale.where({ ...where, run_id })),
+    ).by(...runLabels),
+    lossScaleBaseline: quantileOverTime(0.5, health.lossScale.where(where).over(baseline)),
   });
 }

@@ -8,4 +8,12 @@ export const health = {
   finiteGradientNorm: ofRuns<"gauge", "one">("run:training_gradient_norm:finite"),
   /** Median of the finite gradient norm over the smoothing window. */
   gradientNormMedian: ofRuns<"quantile", "one">("run:training_gradient_norm:median"),
+  /** Steps without a finite gradient norm over steps done, within the event window; infinite when none was done. */
+  nonFiniteGradients: ofRuns<"ratio", "ratio">("run:training_gradient_norm:nonfinite_ratio"),
+  /** Steps that were skipped within the event window because their gradients were no finite numbers. */
+  overflows: ofRuns<"increase", "one">("run:training_skipped_steps:overflow"),
+  /** Loss scale of mixed precision. */
+  lossScale: ofRuns<"gauge", "one">("run:training_loss_scale:current"),
+  /** Its median within the baseline window: where the search for it has ended. */
+  lossScaleBaseline: ofRuns<"quantile", "one">("run:training_loss_scale:baseline"),
 } as const;

@@ -14,7 +14,7 @@ import { stepTimes, utilization } from "./devices";
 import { diverging } from "./diverging";
 import { counted, gradients, shown } from "./nonfinite";
 import { stalled } from "./progress";
-import { firing, healthy, loss, ofRun, plain } from "./subjects";
+import { firing, healthy, loss, metric, ofRun, plain } from "./subjects";
 import { withoutRunId } from "./twins";
 
 /** What holds for runs with the contract holds for runs without `run_id`. */
@@ -34,6 +34,7 @@ const rank = (n: number) => ({ pod: `r1-${n}` });
 const later = (perMinute: number) => [level(0, 20), ramp(perMinute, perMinute, 40)];
 const gradient = (perMinute: number, labels: Labels = {}) =>
   ofRun("training_loss_nonfinite_steps_total", later(perMinute), { what: "gradient", ...labels });
+const norm = ofRun("training_gradient_norm", [level(1, 60)]);
 const steps = (perMinute: number, labels: Labels = {}) =>
   ofRun("training_steps_total", [ramp(0, perMinute, 60)], labels);
 
@@ -49,14 +50,16 @@ const gradientCases: readonly Case[] = [
     gradient(5.2),
     steps(10),
     past,
+    norm,
   ),
-  nonfinite.quiet("on half of the gradients of the window", gradient(5), steps(10), past),
+  nonfinite.quiet("on half of the gradients of the window", gradient(5), steps(10), past, norm),
   nonfinite.quiet(
     "on few gradients of the steps that the furthest rank has done",
     gradient(4),
     steps(10),
     steps(2, rank(1)),
     past,
+    norm,
   ),
 ];
 
@@ -66,10 +69,12 @@ const halfLabelled: readonly Case[] = [
     "on gradients with `run_id` beside steps without",
     gradient(9),
     unlabelled(steps(10)),
+    norm,
   ),
   nonfinite.quiet(
     "on gradients without `run_id` beside steps with it",
     unlabelled(gradient(9)),
+    unlabelled(norm),
     steps(10),
   ),
 ];
@@ -220,6 +225,14 @@ const wrong: readonly Series[] = [
   ofRun("training_loss_nonfinite_steps_total", [ramp(0, 9, 70)], { what: "loss" }, "counts"),
   ofRun("training_loss_nonfinite_steps_total", [ramp(0, 9, 70)], { what: "gradient" }, "skips"),
   ofRun("training_steps_total", [ramp(0, 10, 70)], {}, "skips"),
+  ofRun("training_gradient_norm", [level(1, 70)], {}, "skips"),
+  loss([level(2, 40), level(0, 30)], "masks"),
+  ofRun("training_gradient_norm", [level(1, 40), nan(30)], {}, "masks"),
+  ofRun("training_loss_scale", [level(65536, 40), level(4, 30)], {}, "overflows"),
+  ofRun("training_skipped_steps_total", [ramp(0, 1, 70)], { reason: "overflow" }, "overflows"),
+  loss([ramp(9, -0.1, 70)], "memorizes"),
+  ofRun("training_loss", [level(2, 30), ramp(3, 0.1, 40)], { split: "validation" }, "memorizes"),
+  metric("accuracy", [level(0.9, 40), level(0.1, 30)], {}, "forgets"),
   ofRun("training_steps_total", [ramp(0, 10, 40), level(400, 30)], {}, "halts"),
   ...stepTimes(2, "slows"),
   utilization(95, "slows"),

@@ -19,7 +19,9 @@ function fires(name: string, ...given: readonly Series[]): Case {
   return firesBy(name, firing("critical"), ...given);
 }
 
-const past = ofRun("training_step_current", [level(5000, 60)]);
+/** A run that computes a gradient norm. */
+const norm = ofRun("training_gradient_norm", [level(1, 60)]);
+const past = [norm, ofRun("training_step_current", [level(5000, 60)])];
 const steps = ofRun("training_steps_total", [counter(10, 60)]);
 
 function nonfinite(what: "loss" | "gradient", values: readonly string[], rank = 0): Series {
@@ -100,24 +102,25 @@ export const counted: readonly Case[] = [
 const begins = [
   nonfinite("gradient", [points(0, 5, 9, 9, 9, 9)]),
   ofRun("training_steps_total", [points(0, 0, 2, 12, 22, 32)]),
+  norm,
 ];
 const at = (step: number) => ofRun("training_step_current", [level(step, 30)]);
 
 /** Gradients: dynamic loss scaling makes some of them infinite on purpose. */
 export const gradients: readonly Case[] = [
-  quiet("on half of the gradients", nonfinite("gradient", [counter(5, 30)]), steps, past),
-  fires("on more than half of them", nonfinite("gradient", [counter(5.2, 30)]), steps, past),
+  quiet("on half of the gradients", nonfinite("gradient", [counter(5, 30)]), steps, ...past),
+  fires("on more than half of them", nonfinite("gradient", [counter(5.2, 30)]), steps, ...past),
   fires(
     "when every step is skipped",
     nonfinite("gradient", [counter(10, 30)]),
     ofRun("training_steps_total", [level(600, 30)]),
-    past,
+    ...past,
   ),
   quiet(
     "when many ranks count the same gradients",
     ...[0, 1, 2, 3, 4, 5, 6, 7].map((rank) => nonfinite("gradient", [counter(1, 30)], rank)),
     steps,
-    past,
+    ...past,
   ),
   fires(
     "when one rank has them",
@@ -125,14 +128,47 @@ export const gradients: readonly Case[] = [
     nonfinite("gradient", [level(0, 30)], 1),
     steps,
     ofRun("training_steps_total", [counter(10, 30)], { pod: "r1-1" }),
-    past,
+    ...past,
   ),
   {
     ...quiet("while the loss scale is looked for at the start", ...begins, at(999)),
     at: "3m",
   },
   { ...fires("on gradients as bad after warm-up", ...begins, at(1000)), at: "3m" },
-  quiet("without a gradient that is none", nonfinite("gradient", [level(0, 30)]), steps, past),
+  quiet("without a gradient that is none", nonfinite("gradient", [level(0, 30)]), steps, ...past),
+  quiet(
+    "in a run whose gradient norm has never been finite: it does not compute one",
+    nonfinite("gradient", [counter(10, 30)]),
+    ofRun("training_gradient_norm", [nan(30)]),
+    steps,
+    at(5000),
+  ),
+  fires(
+    "in a run whose gradient norm has been finite",
+    nonfinite("gradient", [counter(10, 30)]),
+    ofRun("training_gradient_norm", [level(1, 1), nan(29)]),
+    steps,
+    at(5000),
+  ),
+  {
+    ...fires(
+      "in a run whose gradient norm has just been finite",
+      nonfinite("gradient", [level(0, 16), counter(10, 14)]),
+      ofRun("training_gradient_norm", [nan(16), level(1, 2), nan(12)]),
+      steps,
+      at(5000),
+    ),
+    at: "19m",
+  },
+  fires(
+    "on parameters that are no numbers, like a loss",
+    series(
+      "training_loss_nonfinite_steps_total",
+      { namespace: "train", job: "train/runs", pod: "r1-0", run_id: "r1", what: "parameters" },
+      level(0, 18),
+      level(1, 5),
+    ),
+  ),
   quiet(
     "on some gradients without contract labels",
     series(
@@ -141,5 +177,6 @@ export const gradients: readonly Case[] = [
       counter(1, 30),
     ),
     plain("training_steps_total", [counter(10, 30)]),
+    plain("training_gradient_norm", [level(1, 30)]),
   ),
 ];

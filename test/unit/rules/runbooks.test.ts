@@ -9,7 +9,8 @@ const alerts = [...new Set(everyAlert.map((rule) => rule.alert))].sort();
 const files = readdirSync(folder).filter((file) => file !== "README.md");
 
 // Metrics of our own contracts and exporters; those of Kubernetes and of Prometheus are many more than the catalogue has.
-const ours = /\b(?:DCGM_\w+|(?:training|inference)_\w+|(?:run|run_pod|run_rank|pod|service):[\w:]+)/g;
+const ours =
+  /\b(?:DCGM_\w+|(?:training|inference)_\w+|(?:run|run_pod|run_rank|run_metric|pod|service):[\w:]+)/g;
 const recorded = new Set(
   everyPack.flatMap((pack) =>
     pack.groups.flatMap(({ rules }) => rules.map((r) => ("record" in r ? r.record : ""))),

@@ -11,7 +11,7 @@ export const health: readonly Comparison[] = [
       expr: `training_loss{${train}} != training_loss{${train}}`,
     },
     reason:
-      "it also sees infinite losses, and losses and gradients between two scrapes, from counters that the naive form does not read",
+      "it also sees infinite losses, and losses and gradients between two scrapes, from counters and a past that the naive form does not read",
   },
   { rule: "run:training_gradient_norm:current", naive: newest("training_gradient_norm") },
   {

@@ -4,6 +4,7 @@ import { health } from "./health";
 import { lifecycle } from "./lifecycle";
 import { loss } from "./loss";
 import { progress } from "./progress";
+import { quality } from "./quality";
 import { ranks } from "./ranks";
 import { speed } from "./speed";
 
@@ -12,6 +13,7 @@ export const trainingComparisons: readonly Comparison[] = [
   ...health,
   ...loss,
   ...evaluation,
+  ...quality,
   ...progress,
   ...speed,
   ...ranks,

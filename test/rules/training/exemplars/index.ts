@@ -5,6 +5,7 @@ import { health } from "./health";
 import { lifecycle } from "./lifecycle";
 import { loss } from "./loss";
 import { progress } from "./progress";
+import { quality } from "./quality";
 import { ranks } from "./ranks";
 import { speed } from "./speed";
 
@@ -13,6 +14,7 @@ export const exemplars: readonly Exemplar[] = [
   ...health,
   ...loss,
   ...evaluation,
+  ...quality,
   ...progress,
   ...speed,
   ...ranks,
