@@ -116,6 +116,16 @@ function training({ runs, ranks }: FleetSize): readonly Family[] {
     counter("training_model_flops_total", 4e14),
     gauge("training_peak_flops_per_second", 1e15),
     counter("training_loss_nonfinite_steps_total", 0, ...values("what", "loss", "gradient")),
+    owned(gauge("training_loss_scale", 65_536)),
+    owned(counter("training_skipped_steps_total", 0), values("reason", "overflow", "other")),
+    owned(
+      gauge("training_metric_value", 0.9),
+      values("metric", "accuracy", "perplexity").map((labels, i) => ({
+        ...labels,
+        split: "validation",
+        direction: i === 0 ? "up" : "down",
+      })),
+    ),
     owned(counter("training_loss_spike_steps_total", 0)),
     ...(["step", "data_wait", "comm_wait"] as const).map((what, i) => ({
       ...counter(`training_${what}_seconds_total`, [0.9, 0.05, 0.1][i] ?? 0),
