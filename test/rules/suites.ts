@@ -40,8 +40,9 @@ import { rankCases, ranksElsewhere, ranksOfClasses } from "./training/ranks";
 import { directed, directions, quality } from "./training/quality";
 import { recorded } from "./training/recorded";
 import { speedCases } from "./training/speed";
+import { speedInClasses } from "./training/speed-classes";
 import { speedDefaults } from "./training/speed-defaults";
-import { expected, expecting } from "./training/speed-expected";
+import { expected, expectedExemplars, expecting } from "./training/speed-expected";
 import { speedOfClasses, speedOwners } from "./training/speed-owners";
 import { lossTickets } from "./training/rising";
 import { large, shared, small } from "./training/shared";
@@ -126,7 +127,7 @@ export const suites: readonly Suite[] = [
     pack: "training",
     name: "the training pack of a class that expects a step time",
     groups: trainingGroups(expecting),
-    cases: expected,
+    cases: [...standardCases(trainingGroups(expecting), expectedExemplars), ...expected],
     options: { partial: true },
   },
   {
@@ -155,6 +156,7 @@ export const suites: readonly Suite[] = [
       ...sharedLoss,
       ...ranksOfClasses,
       ...speedOfClasses,
+      ...speedInClasses,
       ...[...hangCases, ...lifecycleCases, ...checkpointCases].flatMap((c) => classed("large", c)),
     ],
     options: { partial: true },

@@ -16,28 +16,21 @@ const droppedThroughput = 0.8;
 const droppedMfu = 0.9;
 
 /**
- * Steps take longer than they did, or than the class expects. Other phases are no part of a step, a single long one
- * lifts the mean for one stall window only, and a past shorter than the alert waits becomes slow with the run.
+ * Steps take longer than they did. Other phases are no part of a step, a single long one lifts the mean for one stall
+ * window only, and a past shorter than the alert waits becomes slow with the run.
  */
-function slow({ where, stepSeconds: expected }: ResolvedClass, factor: number) {
-  const now = speed.stepSeconds.where(where);
+function slow({ where }: ResolvedClass, factor: number) {
   const kept = speed.throughputBaseline.where(where).mul(keptThroughput);
-  const slower = now
+  return speed.stepSeconds
+    .where(where)
     .gt(slowStepLimit(speed.stepSecondsBaseline.where(where), factor))
     .unless(speed.restarted.where(where))
     .unless(speed.throughput.where(where).gt(kept));
-  return expected === undefined ? slower : slower.either(now.gt(factor * expected));
-}
-
-/** What {@link slow} compares with, in words. */
-function usual({ baseline, stepSeconds }: ResolvedClass, factor: number): string {
-  const expected = stepSeconds === undefined ? "" : `, or of the ${duration(stepSeconds)} expected`;
-  return `more than ${factor} times the median of the last ${baseline}${expected}`;
 }
 
 /** Steps take longer while the GPUs are busy: a throttled or slow device, or a slow link. */
 export function slowOnBusyGpu(c: ResolvedClass): AlertRule {
-  const { where, team, smoothing } = c;
+  const { where, team, smoothing, baseline } = c;
   return alert({
     name: "TrainingSlowOnBusyGpu",
     expr: slow(c, slowBusyStep).and(speed.gpuUtilization.where(where).gt(busyGpu)),
@@ -46,23 +39,31 @@ export function slowOnBusyGpu(c: ResolvedClass): AlertRule {
     team,
     summary: (l) => `Steps of run ${l.run_id} in ${l.namespace} are slow on busy GPUs`,
     description: (l, value) =>
-      `A step of training run ${l.run_id} (job ${l.job}, namespace ${l.namespace}) takes ${value.duration}, ${usual(c, slowBusyStep)}, while its GPUs are above ${busyGpu} % utilization.`,
+      `A step of training run ${l.run_id} (job ${l.job}, namespace ${l.namespace}) takes ${value.duration}, more than ${slowBusyStep} times the median of the last ${baseline}, while its GPUs are above ${busyGpu} % utilization.`,
   });
 }
 
-/** Steps take longer, and busy GPUs do not say why. */
+/**
+ * Steps take longer, and busy GPUs do not say why; or longer than the class expects, whatever the GPUs do: a run that
+ * was slow from its start has no better past.
+ */
 export function stepsSlow(c: ResolvedClass): AlertRule {
-  const { where, team, smoothing, gpuMetrics } = c;
-  const slowly = slow(c, slowStep);
+  const { where, team, smoothing, baseline, gpuMetrics, stepSeconds: expected } = c;
+  const slower = slow(c, slowStep);
+  const slowly = gpuMetrics ? slower.unless(speed.gpuUtilization.where(where).gt(busyGpu)) : slower;
+  const orExpected = expected === undefined ? "" : `, or of the ${duration(expected)} expected`;
   return alert({
     name: "TrainingStepsSlow",
-    expr: gpuMetrics ? slowly.unless(speed.gpuUtilization.where(where).gt(busyGpu)) : slowly,
+    expr:
+      expected === undefined
+        ? slowly
+        : slowly.either(speed.stepSeconds.where(where).gt(expected * slowStep)),
     for: smoothing,
     severity: "warning",
     team,
     summary: (l) => `Steps of run ${l.run_id} in ${l.namespace} are slow`,
     description: (l, value) =>
-      `A step of training run ${l.run_id} (job ${l.job}, namespace ${l.namespace}) takes ${value.duration}, ${usual(c, slowStep)}, and has been slow for ${smoothing}.`,
+      `A step of training run ${l.run_id} (job ${l.job}, namespace ${l.namespace}) takes ${value.duration}, more than ${slowStep} times the median of the last ${baseline}${orExpected}, and has been slow for ${smoothing}.`,
   });
 }
 

@@ -42,7 +42,10 @@ export function speedRecordings(c: ResolvedClass): readonly RecordingRule[] {
   const peak = sum(
     identified((run_id) => training.training_peak_flops_per_second.where({ ...where, run_id })),
   ).by(...runLabels);
-  const utilisation = summed("training_model_flops_total").gt(0).div(peak.gt(0)).unless(elsewhere);
+  const utilisation = summed("training_model_flops_total")
+    .gt(0)
+    .div(peak.gt(0))
+    .and(speed.throughput.where(where));
   return recordEach(speed, {
     tokenRate: summed("training_tokens_total"),
     sampleRate: summed("training_samples_total"),

@@ -193,7 +193,8 @@ export const ranksElsewhere: readonly Case[] = ["InputBound", "CommunicationBoun
   return c;
 });
 
-const labelled = (training_class: string, ...given: readonly Series[]) =>
+/** Series as the scrape of a class labels them. */
+export const labelled = (training_class: string, ...given: readonly Series[]) =>
   given.map((s) => ({
     ...s,
     series: s.series.replace(/\}$/, `,training_class="${training_class}"}`),

@@ -87,15 +87,37 @@ const slowRuns: Case = {
     counted("training_steps_total", "samples", 0.125),
     counted("training_steps_total", "steps", 0.125),
     counted("training_steps_total", "nothing", 0),
+    counted("training_model_flops_total", "steps", 0.5),
+    series(
+      "training_peak_flops_per_second",
+      { ...run, run_id: "steps", pod: "s-0" },
+      level(0.75, 51),
+    ),
+    // Nobody counts what it does, or knows what it could do.
+    counted("training_model_flops_total", "samples", 0),
+    series(
+      "training_peak_flops_per_second",
+      { ...run, run_id: "samples", pod: "s-0" },
+      level(1, 51),
+    ),
+    counted("training_model_flops_total", "tokens", 0.5),
+    series(
+      "training_peak_flops_per_second",
+      { ...run, run_id: "tokens", pod: "s-0" },
+      level(0, 51),
+    ),
   ],
-  samples: recordedAs(
-    { "run:training_throughput:rate": (f) => f },
-    [
-      ["samples", 0.25],
-      ["steps", 0.125],
-      ["tokens", 0.5],
-    ].map(([run_id, rate]): Expected => [{ run_id: String(run_id) }, "", Number(rate)]),
-  ),
+  samples: [
+    ...recordedAs({ "run:training_mfu:ratio": () => 2 / 3 }, [[{ run_id: "steps" }, "", 1]]),
+    ...recordedAs(
+      { "run:training_throughput:rate": (f) => f },
+      [
+        ["samples", 0.25],
+        ["steps", 0.125],
+        ["tokens", 0.5],
+      ].map(([run_id, rate]): Expected => [{ run_id: String(run_id) }, "", Number(rate)]),
+    ),
+  ],
 };
 
 /** Whose speed is recorded: that of the runs of the class's namespace, known by `run_id` or else by their pod. */

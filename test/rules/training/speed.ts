@@ -11,14 +11,20 @@ function counted(metric: string, factor: number, labels: Labels = {}, run_id = "
   const values = [ramp(1e6, 600, 40), ramp(1e6 + 23400 + 600 * factor, 600 * factor, 40)];
   return ofRun(metric, values, labels, run_id);
 }
-const tokens = (factor: number, run_id = "r1") =>
+/** Tokens of a run. */
+export const tokens = (factor: number, run_id = "r1") =>
   counted("training_tokens_total", factor, {}, run_id);
-const flops = (factor: number, labels: Labels = {}) =>
-  counted("training_model_flops_total", factor, labels);
-const peak = (value: number, labels: Labels = {}) =>
-  ofRun("training_peak_flops_per_second", [level(value, 80)], labels);
+/** Operations of a run. */
+export const flops = (factor: number, labels: Labels = {}, run_id = "r1") =>
+  counted("training_model_flops_total", factor, labels, run_id);
+/** What the devices of a run can do. */
+export const peak = (value: number, labels: Labels = {}, run_id = "r1") =>
+  ofRun("training_peak_flops_per_second", [level(value, 80)], labels, run_id);
+const steps = ofRun("training_steps_total", [ramp(1000, 30, 80)]);
 /** Begun anew at minute 38, perhaps otherwise. */
-const restarts = ofRun("training_attempt", [level(1, 38), level(2, 52)]);
+export const beginsAnew = (run_id = "r1") =>
+  ofRun("training_attempt", [level(1, 38), level(2, 52)], {}, run_id);
+const restarts = beginsAnew();
 /** An evaluation of some minutes from minute 40 on. */
 const evaluates = (minutes: number) => [
   ofRun("training_phase", [level(0, 40), level(1, minutes), level(0, 40 - minutes)], {
@@ -30,6 +36,7 @@ const pauses = (metric: string, minutes: number) =>
   ofRun(metric, [ramp(1e6, 600, 40), level(1023400, minutes), ramp(1024000, 600, 40 - minutes)]);
 
 const slow = casesOf("TrainingStepsSlow", "52m");
+const busy = casesOf("TrainingSlowOnBusyGpu", "52m");
 const dropped = casesOf("TrainingThroughputDropped", "57m");
 const mfu = casesOf("TrainingMfuDropped", "57m");
 
@@ -53,6 +60,8 @@ const slowCases: readonly Case[] = [
   slow.fires("on GPUs that are not busy", ticket, ...stepTimes(2), utilization(80)),
   slow.quiet("after a restart", ...stepTimes(2), restarts),
   slow.quiet("on larger steps, which do as much", ...stepTimes(2), tokens(0.95)),
+  busy.quiet("on larger steps, which do as much", ...stepTimes(2), utilization(95), tokens(0.95)),
+  busy.fires("on steps that do less", ticket, ...stepTimes(2), utilization(95), tokens(0.85)),
   slow.fires("on steps that do less", ticket, ...stepTimes(2), tokens(0.85)),
 ];
 
@@ -123,6 +132,7 @@ const mfuCases: readonly Case[] = [
       flops(1, rank1),
       peak(20, rank0),
       peak(20, rank1),
+      steps,
     ),
     annotations: {
       summary: "Run r1 in train uses its devices less well than it did",
@@ -131,13 +141,23 @@ const mfuCases: readonly Case[] = [
       dashboard_url,
     },
   },
-  mfu.quiet("where nobody says what the devices can do", flops(0.5), peak(0)),
-  mfu.quiet("after a restart", flops(0.5), peak(20), restarts),
+  mfu.quiet("where nobody says what the devices can do", flops(0.5), peak(0), steps),
+  {
+    ...mfu.quiet(
+      "when a run has ended",
+      ofRun("training_model_flops_total", [ramp(1e6, 600, 40), stale]),
+      ofRun("training_steps_total", [ramp(1e6, 600, 40), stale]),
+      peak(20),
+    ),
+    at: "50m",
+  },
+  mfu.quiet("after a restart", flops(0.5), peak(20), steps, restarts),
   ...["50m", "57m", "64m"].map((at) => ({
     ...mfu.quiet(
       `in and after an evaluation, at ${at}`,
       ...evaluates(12),
       pauses("training_model_flops_total", 12),
+      pauses("training_steps_total", 12),
       peak(20),
     ),
     at,
@@ -191,6 +211,26 @@ const recorded: readonly Case[] = [
     at: "81m",
     series: [restarts],
     samples: [records("run:training_restart:recent", 1)],
+  },
+  {
+    name: "a younger process has begun anew, and so has a counter that went back",
+    at: "60m",
+    series: [
+      ofRun("training_loss", [level(2, 80)], { split: "train" }),
+      ofRun("process_start_time_seconds", [level(100, 45), level(4000, 35)]),
+      ofRun("training_steps_total", [ramp(0, 30, 45), ramp(0, 30, 35)], {}, "r2"),
+      ofRun("training_loss", [level(2, 80)], { split: "train" }, "r3"),
+      ofRun("process_start_time_seconds", [level(100, 80)], {}, "r3"),
+    ],
+    samples: [
+      {
+        query: "run:training_restart:recent",
+        returns: ["r1", "r2"].map((run_id) => ({
+          labels: { __name__: "run:training_restart:recent", ...run, run_id },
+          value: 1,
+        })),
+      },
+    ],
   },
   {
     name: "a restart is forgotten after that",

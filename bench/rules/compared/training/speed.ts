@@ -34,7 +34,7 @@ export const speed: readonly Comparison[] = [
   {
     rule: "run:training_mfu:ratio",
     naive: mfu("10m"),
-    reason: "it also reads the phases: an evaluation is no drop",
+    reason: "it also asks for a throughput: an evaluation is no drop",
   },
   { rule: "run:training_mfu:baseline", naive: mfu("1d") },
   {

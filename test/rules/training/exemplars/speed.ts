@@ -90,7 +90,11 @@ export const speed: readonly Exemplar[] = [
     restart: "quiet",
     edges: {
       "< run:training_mfu:baseline * 0.9": {
-        series: (factor) => [heaped("training_model_flops_total", factor), peak("a")],
+        series: (factor) => [
+          heaped("training_model_flops_total", factor),
+          ofRun("training_steps_total", [ramp(1000, 30, 70)], {}, "a"),
+          peak("a"),
+        ],
         limit: 0.9,
         step: 0.05,
         at: 57,
