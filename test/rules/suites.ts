@@ -37,7 +37,7 @@ import { counted, gradients, shown } from "./training/nonfinite";
 import { owners as runOwners } from "./training/owners";
 import { plainStalled, stalled } from "./training/progress";
 import { rankCases, ranksElsewhere, ranksOfClasses } from "./training/ranks";
-import { directed, directions, quality } from "./training/quality";
+import { directed, directions, quality, qualityOfClasses } from "./training/quality";
 import { recorded } from "./training/recorded";
 import { speedCases } from "./training/speed";
 import { speedInClasses } from "./training/speed-classes";

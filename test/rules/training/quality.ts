@@ -1,5 +1,18 @@
 import type { TrainingClass } from "../../../rules";
-import { casesOf, level, nan, points, ramp, stale, type Case, type Labels } from "../bench";
+import {
+  casesOf,
+  level,
+  nan,
+  points,
+  ramp,
+  stale,
+  type Case,
+  type Labels,
+  type Series,
+} from "../bench";
+import { health } from "./exemplars/health";
+import { quality as exemplars } from "./exemplars/quality";
+import { scraped } from "./shared";
 import { firing, loss, metric, ofRun, plain } from "./subjects";
 
 const warning = firing("warning");
@@ -254,3 +267,45 @@ export const directions: readonly Case[] = [
   ),
   collapsed.quiet("on others that say none", drops("gain_total", 2, 1, { direction: "" }), past),
 ];
+
+const young = ofRun("training_step_current", [level(50, 200)], {}, "a");
+const restarts = (minute: number) =>
+  ofRun("training_attempt", [level(1, minute), level(2, 200)], {}, "a");
+
+/** Runs of classes that share a namespace: each alert and what spares it are of the run's own class. */
+export const qualityOfClasses: readonly Case[] = [...health, ...exemplars].flatMap((exemplar) => {
+  const { alert, of: branch, fires, bad, from, for: waits = 0 } = exemplar;
+  const name = `${alert}${branch === undefined ? "" : ` (${branch})`}`;
+  const replaced = (instead: Series) => [
+    ...bad("a").filter(({ series }) => series !== instead.series),
+    instead,
+  ];
+  const spared = { alert, at: `${from + waits + 1}m`, quiet: true as const };
+  return [
+    {
+      name: `${name} of a class that shares its namespace`,
+      alert,
+      at: `${from + waits}m`,
+      series: scraped("large", ...bad("a")),
+      fires: [{ ...fires("a"), training_class: "large" }],
+    },
+    ...(Object.keys(exemplar.edges ?? {}).some((key) => /^< 100/.test(key))
+      ? [
+          {
+            ...spared,
+            name: `${name} of a class that shares its namespace: a young run`,
+            series: scraped("large", ...replaced(young)),
+          },
+        ]
+      : []),
+    ...(exemplar.restart === "quiet"
+      ? [
+          {
+            ...spared,
+            name: `${name} of a class that shares its namespace: after a restart`,
+            series: scraped("large", ...replaced(restarts(from - 10))),
+          },
+        ]
+      : []),
+  ];
+});

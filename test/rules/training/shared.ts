@@ -8,6 +8,7 @@ export const large: Partial<TrainingClass> = {
   name: "large",
   select: { namespace: "train", labels: { size: "large" } },
   checkpointInterval: "10m",
+  evaluationInterval: "2m",
   windows,
 };
 export const small: TrainingClass = {
