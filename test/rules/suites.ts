@@ -20,7 +20,7 @@ import { metaGroups } from "./meta/subjects";
 import { thanosItself } from "./meta/thanos";
 import { standardCases, type Exemplar } from "./standard";
 import { checkpointCases } from "./training/checkpoints";
-import { classed } from "./training/classed";
+import { classed, others as ofOthers } from "./training/classed";
 import { classes, lab } from "./training/classes";
 import { slowSteps, targets } from "./training/devices";
 import { confirmed, learningRate } from "./training/confirmed";
@@ -143,8 +143,8 @@ export const suites: readonly Suite[] = [
   {
     pack: "training",
     name: "the training pack for two classes",
-    groups: trainingGroups({ windows }, "30s", [lab]),
-    cases: [...classes, ...ranksElsewhere],
+    groups: trainingGroups({ windows, checkpointInterval: "10m" }, "30s", [lab]),
+    cases: [...classes, ...ranksElsewhere, ...ofOthers.namespace],
     options: { partial: true },
   },
   {
@@ -156,8 +156,11 @@ export const suites: readonly Suite[] = [
       ...sharedLoss,
       ...ranksOfClasses,
       ...speedOfClasses,
+      ...qualityOfClasses,
       ...speedInClasses,
-      ...[...hangCases, ...lifecycleCases, ...checkpointCases].flatMap((c) => classed("large", c)),
+      ...[...stalled, ...plainStalled, ...hangCases, ...lifecycleCases, ...checkpointCases].flatMap(
+        (c) => classed("large", c),
+      ),
     ],
     options: { partial: true },
   },
