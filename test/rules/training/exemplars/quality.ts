@@ -43,6 +43,7 @@ export const quality: readonly Exemplar[] = [
         series: (after) => run("a", falls("a"), validated("a", level(2, 20), about(after))),
         limit: 2.2,
         step: 0.01,
+        at: 40,
       },
       ">= 4": {
         // The window is 10 minutes.
