@@ -14,7 +14,7 @@ await main(async () => {
     process.execPath,
     [
       ...["--import", "tsx", `bench/${benchmark}/cli.ts`],
-      ...names.flatMap((name) => [`--${name}`, programs[name].path]),
+      ...names.flatMap((name) => [`--${name}-program`, programs[name].path]),
       ...args,
     ],
     { cwd: root },

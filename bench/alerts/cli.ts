@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { backtest } from "./live/command";
 import { judgeOnCurves } from "./on-curves";
 import { tools } from "./programs";
 import { judgeOnSynthetic } from "./synthetic/command";
@@ -6,7 +7,8 @@ import { judgeOnSynthetic } from "./synthetic/command";
 const USAGE = `Usage: npm run bench:alerts -- --curves DIR [--only TEXT] [--step-seconds N] [--details FILE]
                             [--picture FILE]
        npm run bench:alerts -- --synthetic [--variants N] [--seed N]
-       both: [--json FILE] [--markdown FILE]
+       npm run bench:alerts -- --prometheus URL [--days N] [--namespace NAME]... [--stack NAME]
+       all: [--json FILE] [--markdown FILE]
 
 Says which runs our training alerts and public rules recognise, how late, and how often they cry wolf, by a real
 Prometheus. docs/alert-benchmark.md says how to read it.
@@ -19,6 +21,11 @@ Prometheus. docs/alert-benchmark.md says how to read it.
   --synthetic         faults that no public curve shows, and what looks like them, made by a program
   --variants N        runs of each kind (default 4)
   --seed N            draws other runs (default 1)
+  --prometheus URL    what our pack would have fired over the last days of a live Prometheus; the bearer token for it, if
+                      it wants one, is read from MLWATCH_PROMETHEUS_TOKEN
+  --days N            how many days (default 14)
+  --namespace NAME    only runs there (default: wherever there are training metrics)
+  --stack NAME        the training classes of Pulumi.NAME.yaml (default: one with defaults for each namespace)
   --json FILE         writes the marks
   --markdown FILE     writes the tables
 `;
@@ -26,9 +33,13 @@ Prometheus. docs/alert-benchmark.md says how to read it.
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      prometheus: { type: "string" },
-      promtool: { type: "string" },
+      "prometheus-program": { type: "string" },
+      "promtool-program": { type: "string" },
       curves: { type: "string" },
+      prometheus: { type: "string" },
+      days: { type: "string", default: "14" },
+      namespace: { type: "string", multiple: true, default: [] },
+      stack: { type: "string" },
       synthetic: { type: "boolean", default: false },
       variants: { type: "string", default: "4" },
       seed: { type: "string", default: "1" },
@@ -45,8 +56,9 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const { prometheus, promtool, curves: directory, synthetic, json, markdown } = values;
-  const modes = [directory !== undefined, synthetic].filter(Boolean);
+  const { "prometheus-program": prometheus, "promtool-program": promtool } = values;
+  const { curves: directory, synthetic, prometheus: url, json, markdown } = values;
+  const modes = [directory !== undefined, url !== undefined, synthetic].filter(Boolean);
   if (prometheus === undefined || promtool === undefined || modes.length !== 1) {
     throw new Error(USAGE);
   }
@@ -55,6 +67,11 @@ async function main(): Promise<void> {
     const stepSeconds = positive("--step-seconds", values["step-seconds"]);
     const { only, details, picture } = values;
     await judgeOnCurves({ directory, only, stepSeconds, json, markdown, details, picture }, own);
+  } else if (url !== undefined) {
+    const { namespace: namespaces, stack } = values;
+    const days = positive("--days", values.days) ?? 0;
+    const now = Date.now() / 1000;
+    await backtest({ url, days, namespaces, stack, json, markdown, now }, own);
   } else {
     const variants = positive("--variants", values.variants) ?? 0;
     const seed = positive("--seed", values.seed) ?? 0;

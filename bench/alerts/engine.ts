@@ -11,9 +11,6 @@ import { braces, type Source } from "./samples";
 import type { Alarm } from "./score";
 import { BlockWriter, linkBlocks } from "./store";
 
-/** Alerts are evaluated so much longer than there are samples: they end after them. */
-const AFTERMATH = 1800;
-
 /** Whatever is evaluated is evaluated at the times of scrapes: what is older than a scrape is gone from its target. */
 const flags = (interval: number): readonly string[] => [
   `--query.lookback-delta=${interval}s`,
@@ -47,7 +44,7 @@ export async function replay(
     progress(`${count} samples ${source.of} written`);
     const { start: from, interval } = source;
     const { levels, questions } = plan(contenders);
-    const recordingTimes = { start: from, end: source.end() + AFTERMATH, interval };
+    const recordingTimes = { start: from, end: source.end() + (source.aftermath ?? 0), interval };
     for (const [n, batches] of levels.entries()) {
       for (const [i, batch] of batches.entries()) {
         await record(path.join(folder, `level-${n}-${i}`), batch, views, recordingTimes, programs);

@@ -11,7 +11,8 @@ export interface Tools {
 /** Programs that end with this one: whoever ends it early leaves neither a server nor its data behind. */
 export function tools(prometheus: string, promtool: string): Tools {
   const ending = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ending.abort());
+  // npm sends on what the terminal has sent already, so a signal may come twice.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => ending.abort());
   const begun = Date.now();
   const seconds = () => ((Date.now() - begun) / 1000).toFixed(0);
   return {

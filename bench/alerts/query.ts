@@ -51,15 +51,18 @@ export async function activeTimes(
 
 /**
  * Evaluates an expression at every interval, through the query API.
+ * @param headers sent along
  * @throws Error with the expression and what the server said.
  */
 export async function queryRange(
   url: string,
   query: string,
   { start, end, interval }: Times,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<readonly Result[]> {
   const response = await fetch(`${url}/api/v1/query_range`, {
     method: "POST",
+    headers,
     body: new URLSearchParams({
       query,
       start: String(start),
@@ -67,11 +70,25 @@ export async function queryRange(
       step: String(interval),
     }),
   });
+  const text = await response.text();
+  const said = /json/.test(response.headers.get("content-type") ?? "") ? text : "{}";
   // The answer of the query API; an error has no data.
-  const body = (await response.json()) as {
+  const body = JSON.parse(said) as {
     readonly error?: string;
     readonly data?: { readonly result: readonly Result[] };
   };
-  if (!body.data) throw new Error(`${query}: ${body.error ?? `HTTP ${response.status}`}`);
+  if (!body.data) throw new QueryError(query, response.status, body.error);
   return body.data.result;
+}
+
+/** A query that the server refused. */
+export class QueryError extends Error {
+  /** @param status of HTTP */
+  constructor(
+    query: string,
+    readonly status: number,
+    said: string | undefined,
+  ) {
+    super(`${query}: ${said ?? `HTTP ${status}`}`);
+  }
 }

@@ -22,7 +22,12 @@ export interface Source {
   readonly blocks: (wanted: ReadonlySet<string>) => Iterable<Text> | AsyncIterable<Text>;
   /** Time of the last scrape. */
   readonly end: () => number;
+  /** Alerts are evaluated for so many seconds more: what ends in the samples has ended. @default 0 */
+  readonly aftermath?: number;
 }
+
+/** Of runs that end in their samples; for so long an alert may wait for it. */
+export const AFTERMATH = 1800;
 
 /** A series that something exports. */
 export interface Head {
@@ -68,6 +73,7 @@ export function curvesSource(subjects: readonly Subject[]): Source {
     interval,
     blocks: (wanted) => texts(subjects.map(emitterOf), wanted, PART),
     end: () => epoch + Math.floor(Math.max(0, ...ends) / interval) * interval,
+    aftermath: AFTERMATH,
   };
 }
 

@@ -21,8 +21,8 @@ const BUDGETS = path.join(__dirname, "budgets.json");
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      prometheus: { type: "string" },
-      promtool: { type: "string" },
+      "prometheus-program": { type: "string" },
+      "promtool-program": { type: "string" },
       scale: { type: "string", default: "1" },
       json: { type: "string" },
       update: { type: "boolean", default: false },
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const { prometheus, promtool } = values;
+  const { "prometheus-program": prometheus, "promtool-program": promtool } = values;
   const scale = Number(values.scale);
   if (prometheus === undefined || promtool === undefined) throw new Error(USAGE);
   if (!(scale > 0 && Number.isFinite(scale))) {

@@ -31,8 +31,8 @@ for every fault, and for every page for nothing what you would pay to be spared 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      prometheus: { type: "string" },
-      promtool: { type: "string" },
+      "prometheus-program": { type: "string" },
+      "promtool-program": { type: "string" },
       curves: { type: "string" },
       "page-minutes": { type: "string", default: "60" },
       json: { type: "string" },
@@ -45,7 +45,8 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const { prometheus, promtool, curves: directory } = values;
+  const { "prometheus-program": prometheus, "promtool-program": promtool } = values;
+  const { curves: directory } = values;
   if (prometheus === undefined || promtool === undefined || directory === undefined) {
     throw new Error(USAGE);
   }

@@ -1,5 +1,5 @@
 import { epoch, interval } from "../replay";
-import { texts, type Emitter, type Source } from "../samples";
+import { AFTERMATH, texts, type Emitter, type Source } from "../samples";
 import type { Kind } from "./faults";
 import { random } from "./random";
 import { seriesOf } from "./series";
@@ -70,5 +70,6 @@ export function syntheticSource(runs: readonly SyntheticRun[], seed: number): So
         PART,
       ),
     end: () => epoch + end,
+    aftermath: AFTERMATH,
   };
 }
