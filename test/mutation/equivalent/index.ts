@@ -3,13 +3,14 @@ import { gpu } from "./gpu";
 import { inference } from "./inference";
 import { meta } from "./meta";
 import type { Equivalents } from "./model";
+import { speed } from "./speed";
 import { training } from "./training";
 
 export type { Equivalents } from "./model";
 
 /** The equivalent mutants of each pack. One that is killed, or that there is no more, is an error of the run. */
 export const equivalents: Readonly<Record<Suite["pack"], readonly Equivalents[]>> = {
-  training,
+  training: [...training, ...speed],
   inference,
   gpu,
   meta,

@@ -1,32 +1,10 @@
+import { anyRun, dropped, of } from "./ids";
 import type { Equivalents } from "./model";
-
-/** Ids of mutants of one rule. */
-type Of = (...ids: readonly string[]) => readonly string[];
-
-function of(rule: string): Of {
-  return (...ids) => ids.map((id) => `${rule}: ${id}`);
-}
-
-/** A matcher dropped at several places. */
-function dropped(mutants: Of, matcher: string, ...paths: readonly string[]): readonly string[] {
-  return mutants(...paths.map((path) => `expr ${path} matcher ${matcher} dropped`));
-}
-
-/** The labelled half of a vector without its `run_id`, at several places. */
-function anyRun(mutants: Of, ...paths: readonly string[]): readonly string[] {
-  return mutants(
-    ...paths.flatMap((path) => [
-      `expr ${path} matcher run_id != dropped`,
-      `expr ${path} matcher run_id != other value`,
-    ]),
-  );
-}
 
 const nonFinite = of("TrainingLossNonFinite");
 const diverging = of("TrainingLossDiverging");
 const stalled = of("TrainingStalled");
 const plainStalled = of("TrainingStalled#2");
-const slow = of("TrainingSlowOnBusyGpu");
 const down = of("TrainingTargetDown");
 const finite = of("run:training_loss:finite");
 const stepSeconds = of("run:training_step_duration_seconds:mean");
@@ -104,7 +82,6 @@ export const training: readonly Equivalents[] = [
         ...["1 0 0 0 0 0 0", "1 0 0 0 1 0 0", "1 0 0 1", "1 0 1", "1 1 0 0 0", "1 1 0 0 1 0"],
       ),
       ...dropped(plainStalled, "namespace =", "0 0 0 0 0", "0 0 1", "0 1", "1"),
-      ...dropped(slow, "namespace =", "0 0", "0 1 0", "1 0"),
       ...dropped(down, "namespace =", "0 0 0", "1 0 0"),
       ...dropped(finite, "namespace =", "0", "1 0 0"),
       ...dropped(stepSeconds, "namespace =", "0 0 0 0", "0 0 1 0 0", "1 0 0 0 0", "1 0 0 1 0 0"),

@@ -182,11 +182,11 @@ const elsewhere = (s: Series): Series => ({
   ...s,
   series: s.series.replaceAll('"train', '"lab'),
 });
-const bound = [0, 1].flatMap((n) => rank(n, { data: 0.5, comm: 0.5 }));
+const bound = [0, 1].flatMap((n) => rank(n, { data: 0.5, comm: 0.75 }));
 
 /** A class with long windows is not judged by those of another namespace's. */
 export const ranksElsewhere: readonly Case[] = ["InputBound", "CommunicationBound"].map((name) => {
-  const { pending: _, ...c } = casesOf(`Training${name}`, "40m").quiet(
+  const { pending: _, ...c } = casesOf(`Training${name}`, "50m").quiet(
     "in the windows of another namespace",
     ...bound.map(elsewhere),
   );
@@ -203,11 +203,11 @@ export const labelled = (training_class: string, ...given: readonly Series[]) =>
 /** Where classes share a namespace, each judges its own runs, even of one name. */
 export const ranksOfClasses: readonly Case[] = [
   ...["InputBound", "CommunicationBound"].map((name) =>
-    casesOf(`Training${name}`, "40m").fires(
-      "for the class whose runs wait",
+    casesOf(`Training${name}`, "50m").fires(
+      "for the class that judges by shorter windows",
       { ...ticket, training_class: "large" },
       ...labelled("large", ...bound),
-      ...labelled("small", ...rank(0, {}), ...rank(1, {})),
+      ...labelled("small", ...bound),
     ),
   ),
   input.quiet(

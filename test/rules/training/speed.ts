@@ -1,4 +1,4 @@
-import { casesOf, level, ramp, stale, type Case, type Labels, type Series } from "../bench";
+import { casesOf, level, points, ramp, stale, type Case, type Labels, type Series } from "../bench";
 import { stepTimes, utilization } from "./devices";
 import { firing, ofRun } from "./subjects";
 
@@ -164,6 +164,12 @@ const mfuCases: readonly Case[] = [
   })),
 ];
 
+/** A counter whose rate at each minute, over ten of them, is four less than the minute. */
+const rising = (metric: string) =>
+  ofRun(metric, [
+    points(...Array.from({ length: 160 }, (_, minute) => 1e6 + 30 * minute * (minute + 1))),
+  ]);
+
 const run = { namespace: "train", job: "train/runs", run_id: "r1" };
 const records = (name: string, value: number) => ({
   query: name,
@@ -211,6 +217,23 @@ const recorded: readonly Case[] = [
     at: "81m",
     series: [restarts],
     samples: [records("run:training_restart:recent", 1)],
+  },
+  {
+    name: "the usual throughput is the median of half an hour",
+    at: "70m",
+    series: [rising("training_tokens_total")],
+    samples: [records("run:training_throughput:baseline", 51.5)],
+  },
+  {
+    name: "the usual utilisation is the median of two hours, by one value in five minutes",
+    at: "154m",
+    series: [
+      rising("training_tokens_total"),
+      rising("training_model_flops_total"),
+      ofRun("training_peak_flops_per_second", [level(64, 160)]),
+    ],
+    // Of minutes 90 and 95.
+    samples: [records("run:training_mfu:baseline", (86 + 91) / 2 / 64)],
   },
   {
     name: "a younger process has begun anew, and so has a counter that went back",
