@@ -31,13 +31,14 @@ import { lifecycleCases } from "./training/lifecycle";
 import * as training from "./training/local";
 import * as trainingMutants from "./training/mutants";
 import { megatron, names, others } from "./training/names";
+import { directed, directions } from "./training/metrics";
 import { numbers } from "./training/numbers";
 import { nearlyRecorded } from "./training/nearly-recorded";
 import { counted, gradients, shown } from "./training/nonfinite";
 import { owners as runOwners } from "./training/owners";
 import { plainStalled, stalled } from "./training/progress";
 import { rankCases, ranksElsewhere, ranksOfClasses } from "./training/ranks";
-import { directed, directions, quality, qualityOfClasses } from "./training/quality";
+import { quality, qualityOfClasses } from "./training/quality";
 import { recorded } from "./training/recorded";
 import { speedCases } from "./training/speed";
 import { speedInClasses } from "./training/speed-classes";
@@ -46,7 +47,7 @@ import { expected, expectedExemplars, expecting } from "./training/speed-expecte
 import { speedOfClasses, speedOwners } from "./training/speed-owners";
 import { lossTickets } from "./training/rising";
 import { large, shared, small } from "./training/shared";
-import { sharedLoss } from "./training/shared-loss";
+import { sharedLoss, sharedLossRecorded } from "./training/shared-loss";
 import { trainingGroups, windows } from "./training/subjects";
 import { validated, validationTickets } from "./training/validation";
 
@@ -153,7 +154,9 @@ export const suites: readonly Suite[] = [
     groups: trainingGroups(large, "30s", [small]),
     cases: [
       ...shared,
+      ...ofOthers.class,
       ...sharedLoss,
+      ...sharedLossRecorded,
       ...ranksOfClasses,
       ...speedOfClasses,
       ...qualityOfClasses,

@@ -70,7 +70,7 @@ export function nonFiniteMasked({ where, team }: ResolvedClass): AlertRule {
   const newest = health.gradientNorm.where(where);
   const none = newest
     .isNaN()
-    .either(abs(newest).eq(Infinity))
+    .either(newest.eq(Infinity))
     .either(health.nonFiniteGradients.where(where).gt(allSteps));
   return alert({
     name: "TrainingNonFiniteMasked",

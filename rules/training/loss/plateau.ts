@@ -22,7 +22,6 @@ export function plateau(c: ResolvedClass): AlertRule {
     name: "TrainingPlateau",
     expr: lowest
       .gt(lowest.offset(past).mul(improvement))
-      .and(lowest.gt(0))
       // The lowest outlives the run.
       .and(loss.finiteLoss.where(where))
       .unless(loss.learningRate.where(where).le(0))

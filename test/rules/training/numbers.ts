@@ -40,6 +40,14 @@ const zeros: readonly Case[] = [
     plain("training_loss", [level(0, 30)]),
     plain("training_gradient_norm", [nan(30)]),
   ),
+  masked.fires(
+    "when nearly every step is counted as having none",
+    critical,
+    zero,
+    norm(level(1, 30)),
+    ofRun("training_steps_total", [ramp(0, 10, 30)]),
+    ofRun("training_loss_nonfinite_steps_total", [ramp(0, 9.5, 30)], { what: "gradient" }),
+  ),
   masked.quiet("on a perfect fit", zero, norm(level(1, 10), level(0, 20))),
   masked.quiet("on a perfect fit without a gradient norm", zero),
   masked.quiet("on a gradient norm that is not computed", loss([level(2, 30)]), norm(nan(30))),
@@ -72,6 +80,13 @@ const scaled: readonly Case[] = [
     past,
     collapses,
     skipped([ramp(0, 1, 60)], "nonfinite"),
+  ),
+  scale.fires(
+    "on a scale below 1, however low it has always been",
+    warning,
+    past,
+    scales(level(0.5, 60)),
+    skipped([ramp(0, 1, 60)]),
   ),
   scale.quiet("when no step overflows any more", past, collapses, skipped([level(9, 60)])),
   scale.quiet(

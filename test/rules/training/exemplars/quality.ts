@@ -52,8 +52,8 @@ export const quality: readonly Exemplar[] = [
           validated(
             "a",
             level(2, 20),
-            level(2.3, 8),
-            points(...Array.from({ length: length - 28 }, (_, i) => 2.3 + 0.01 * Math.min(i, n))),
+            level(2.3, 7),
+            points(...Array.from({ length: length - 27 }, (_, i) => 2.3 + 0.01 * Math.min(i, n))),
           ),
         ],
       },
