@@ -1,4 +1,5 @@
-import type { Case, Labels } from "../bench";
+import { level, type Case, type Labels, type Series } from "../bench";
+import { ofRun } from "./subjects";
 
 /** A case as the scrape of a class labels it that shares its namespace with another class. */
 export function classed(training_class: string, c: Case): readonly Case[] {
@@ -20,3 +21,37 @@ export function classed(training_class: string, c: Case): readonly Case[] {
     },
   ];
 }
+
+/** Of another class, whose windows are four times as long and which says not how often it saves. */
+function ofOther(name: string, other: (s: Series) => Series): readonly Case[] {
+  const quiet = (alert: string, ...given: readonly Series[]): Case => ({
+    name: `${alert}: quiet on what is long for another class, ${name}`,
+    alert,
+    series: given.map(other),
+    at: "45m",
+    quiet: true,
+  });
+  return [
+    quiet(
+      "TrainingStalled",
+      ofRun("training_last_step_timestamp_seconds", [level(900, 60)], { rank: "0" }),
+    ),
+    quiet(
+      "TrainingCheckpointStale",
+      ofRun("training_start_timestamp_seconds", [level(0, 60)]),
+      ofRun("training_checkpoint_last_success_timestamp_seconds", [level(60, 60)]),
+    ),
+  ];
+}
+
+/** Each class is judged by its own windows only. */
+export const others = {
+  namespace: ofOther("in another namespace", (s) => ({
+    ...s,
+    series: s.series.replaceAll('"train', '"lab'),
+  })),
+  class: ofOther("in the same namespace", (s) => ({
+    ...s,
+    series: s.series.replace(/\}$/, ',training_class="small"}'),
+  })),
+};

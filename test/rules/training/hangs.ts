@@ -1,4 +1,14 @@
-import { casesOf, counter, level, ramp, series, stale, type Case, type Series } from "../bench";
+import {
+  casesOf,
+  counter,
+  level,
+  missing as absent,
+  ramp,
+  series,
+  stale,
+  type Case,
+  type Series,
+} from "../bench";
 import { firing, ofRun } from "./subjects";
 
 /** Utilization and tensor activity of the GPU of a run's first pod, or of another. */
@@ -39,6 +49,7 @@ const hangs: readonly Case[] = [
       page,
       ...halted,
       ...waiting,
+      ofRun("training_phase", [level(0, 60)], { phase: "checkpoint" }),
       ofRun("training_steps_total", [counter(10, 60)], {}, "r2"),
       ofRun("training_last_step_timestamp_seconds", [ramp(0, 60, 60)], { rank: "0" }, "r2"),
       ...gpus("r2", [level(100, 60)], [level(0.4, 60)]),
@@ -63,6 +74,16 @@ const hangs: readonly Case[] = [
     ...waiting,
     ofRun("training_phase", [level(0, 20), level(1, 4), level(0, 36)], { phase: "checkpoint" }),
   ),
+  {
+    ...hung.fires(
+      "some minutes after a rank has saved",
+      page,
+      ...halted,
+      ...waiting,
+      ofRun("training_phase", [level(0, 20), level(1, 4), level(0, 36)], { phase: "checkpoint" }),
+    ),
+    at: "29m",
+  },
   ...[
     // Steps of two minutes may take ten.
     { minute: 29, outcome: "quiet" as const },
@@ -114,6 +135,7 @@ const ranks: readonly Case[] = [
       steps("r1-0", counter(10, 60)),
       steps("r1-1", ...gone),
       steps("r1-2", ...gone),
+      ofRun("training_phase", [level(0, 60)], { phase: "done" }),
     ),
     annotations: {
       summary: "Ranks of run r1 in train are missing",
@@ -123,6 +145,13 @@ const ranks: readonly Case[] = [
         "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
     },
   },
+  missing.fires(
+    "on a rank that was seen for some minutes only",
+    ticket,
+    three,
+    steps("r1-0", counter(10, 60)),
+    steps("r1-1", absent(3), counter(10, 5), stale),
+  ),
   missing.quiet(
     "when the others stand still",
     three,

@@ -17,10 +17,12 @@ const ticket = firing("warning");
 const dashboard_url =
   "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&";
 
+const target = { namespace: "train", job: "train/runs", pod: "r1-0" };
+
 /** So many samples, and then none. */
 const until = (s: Series): Series => ({ ...s, values: `${s.values} ${stale}` });
 const up = (...values: readonly string[]) =>
-  series("up", { namespace: "train", job: "train/runs", pod: "r1-0" }, ...values);
+  series("up", { ...target, instance: "10.0.0.1:9100" }, ...values);
 
 const vanished = casesOf("TrainingVanished", "30m");
 /** What says that it goes on, until minute 9. */
@@ -87,6 +89,22 @@ const ends: readonly Case[] = [
     ...up(level(1, 60)),
     series: up().series.replace("r1-0", "r2-0"),
   }),
+  vanished.fires(
+    "beside a target of another kind in its pod",
+    ticket,
+    steps,
+    undone,
+    series("up", { ...target, job: "train/sidecar" }, level(1, 60)),
+  ),
+  {
+    ...vanished.fires(
+      "on a run that had stood still before",
+      ticket,
+      until(ofRun("training_steps_total", [level(90, 15), counter(10, 10)])),
+      until(ofRun("training_phase", [level(0, 25)], { phase: "done" })),
+    ),
+    at: "45m",
+  },
   vanished.quiet("when it goes on in another job", steps, undone, again({ job: "train/second" })),
   vanished.quiet(
     "when it begins in another job, and has made no step",

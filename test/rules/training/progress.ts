@@ -1,4 +1,14 @@
-import { counter, level, nan, ramp, stale, type Case, type Labels, type Series } from "../bench";
+import {
+  counter,
+  level,
+  missing,
+  nan,
+  ramp,
+  stale,
+  type Case,
+  type Labels,
+  type Series,
+} from "../bench";
 import { firing, healthy, loss, ofRun, plain } from "./subjects";
 
 const alert = "TrainingStalled";
@@ -19,6 +29,15 @@ function at(
 // The last step is done at minute 19; the first window of 10 minutes without one ends at 28.
 const halted = (rank = 0) =>
   ofRun("training_steps_total", [counter(10, 20), level(190, 80)], { pod: `r1-${rank}` });
+
+/** When the last step ended, as the run says. */
+const lastStep = (...values: readonly string[]) =>
+  ofRun("training_last_step_timestamp_seconds", values, { rank: "0" });
+// Prometheus has seen it since minute 70 only.
+const justSeen = [
+  ofRun("training_steps_total", [missing(70), level(90, 30)]),
+  lastStep(missing(70), level(600, 30)),
+];
 
 // Begins anew at minute 30, and takes no step.
 const begunAnew = ofRun("training_steps_total", [counter(10, 20), level(190, 10), level(0, 70)]);
@@ -92,6 +111,30 @@ export const stalled: readonly Case[] = [
     [],
     ofRun("training_steps_total", [counter(10, 20), level(190, 58), stale]),
     ...phases("eval", 78),
+  ),
+  // The time of the last step is known at once, and its clock may be wrong.
+  at(72, "when it stands still for longer than it has been seen", r1, ...justSeen),
+  at(
+    72,
+    "when it evaluates for longer than it has been seen",
+    r1,
+    ...justSeen,
+    ofRun("training_phase", [missing(70), level(1, 30)], { phase: "eval" }),
+  ),
+  at(
+    95,
+    "on a clock that is hours behind",
+    [],
+    ofRun("training_steps_total", [counter(10, 100)]),
+    lastStep(level(0, 100)),
+    ...phases("eval"),
+  ),
+  at(
+    95,
+    "on a clock that is hours behind, without phases",
+    [],
+    ofRun("training_steps_total", [counter(10, 100)]),
+    lastStep(level(0, 100)),
   ),
   at(95, "when the run is done", [], halted(), ...phases("done")),
 ];
