@@ -1,4 +1,4 @@
-import { level, ramp, type Case, type Series } from "../bench";
+import { level, points, ramp, series, type Case, type Labels, type Series } from "../bench";
 import { page, scraped, ticket } from "./shared";
 import { between, loss, ofRun, warmRestart } from "./subjects";
 
@@ -57,4 +57,64 @@ export const sharedLoss: readonly Case[] = [
     ticket,
     ...["seen", "from below", "falls", "falls for long", "seldom seen", "harder", "inexplicable"],
   ),
+];
+
+/** A sample a minute, of which the windows of the classes have different medians. */
+const minutes = (of: (minute: number) => number) =>
+  points(...Array.from({ length: 96 }, (_, minute) => of(minute)));
+const pod = (labels: Labels, factor: number) => {
+  const of = (metric: string, value: (minute: number) => number, more: Labels = {}) =>
+    series(
+      metric,
+      { namespace: "train", job: "train/runs", ...labels, ...more },
+      minutes((minute) => factor * value(minute)),
+    );
+  return [
+    of("training_loss", (t) => t, { split: "train" }),
+    of("training_loss", (t) => t, { split: "validation" }),
+    of("training_gradient_norm", (t) => t),
+    of("training_learning_rate", (t) => 200 - t),
+    of("training_loss_spike_steps_total", (t) => t * t),
+  ];
+};
+const pods = (factor: number) => [
+  ...pod({ pod: "r1-0", run_id: "r1" }, factor),
+  ...pod({ pod: "loop-7" }, 2 * factor),
+];
+
+/** What is recorded at minute 95: of the class `large`, of `small`, and whether it grows with the values. */
+const recordings: Readonly<Record<string, readonly [number, number, "grows" | "stays"]>> = {
+  "run:training_loss:recent": [93.5, 90.5, "grows"],
+  "run:training_loss:stddev": [Math.sqrt(2), Math.sqrt(399 / 12), "grows"],
+  "run:training_loss_spike_steps:increase": [(744 * 5) / 4, (3249 * 20) / 19, "grows"],
+  "run:training_learning_rate:share": [105 / 164, 105 / 200, "stays"],
+  "run:training_learning_rate:rise": [114 / 144, 144 / 200, "stays"],
+  "run:training_loss:validation_finite": [95, 95, "grows"],
+  "run:training_loss:validation_median": [93, 85.5, "grows"],
+  "run:training_loss:validation_baseline": [64, 0, "grows"],
+  "run:training_gradient_norm:finite": [95, 95, "grows"],
+  "run:training_gradient_norm:median": [93, 85.5, "grows"],
+};
+
+/** Recorded series of losses where classes share a namespace. */
+export const sharedLossRecorded: readonly Case[] = [
+  {
+    name: "classes of one namespace record the losses of their own runs, even of one name, over their own windows",
+    at: "95m",
+    series: [...scraped("large", ...pods(1)), ...scraped("small", ...pods(4)), ...pods(16)],
+    samples: Object.entries(recordings).map(([name, [large, small, how]]) => ({
+      query: `round(${name}, 0.0001)`,
+      returns: (
+        [
+          ["large", "r1", large, 1],
+          ["large", "loop-7", large, 2],
+          ["small", "r1", small, 4],
+          ["small", "loop-7", small, 8],
+        ] as const
+      ).map(([training_class, run_id, value, factor]) => ({
+        labels: { namespace: "train", job: "train/runs", run_id, training_class },
+        value: Math.round(value * (how === "grows" ? factor : 1) * 1e4) / 1e4,
+      })),
+    })),
+  },
 ];
