@@ -42,20 +42,30 @@ export async function replay(
     const views = new Views(folder, contenders, programs, flags(source.interval));
     const count = await write(views.scraped, source, seriesRead(contenders), programs);
     progress(`${count} samples ${source.of} written`);
-    const { start: from, interval } = source;
     const { levels, questions } = plan(contenders);
-    const recordingTimes = { start: from, end: source.end() + (source.aftermath ?? 0), interval };
+    const times = (expr: string) => timesOf(expr, source);
     for (const [n, batches] of levels.entries()) {
       for (const [i, batch] of batches.entries()) {
-        await record(path.join(folder, `level-${n}-${i}`), batch, views, recordingTimes, programs);
+        await record(path.join(folder, `level-${n}-${i}`), batch, views, times, programs);
       }
       progress(`recordings of level ${n + 1} of ${levels.length} written`);
     }
-    const alarms = await ask(questions, views, recordingTimes, programs, progress);
+    const alarms = await ask(questions, views, times, programs, progress);
     return new Map(contenders.map(({ name }) => [name, alarms.get(name) ?? []]));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Finds the times at which an expression is evaluated. */
+type TimesOf = (expr: string) => Times;
+
+/** The times at which an expression can have a result: those of the runs that it reads. */
+function timesOf(expr: string, { start, interval, end, aftermath = 0 }: Source): Times {
+  const namespaces = new Set(
+    [...expr.matchAll(/namespace="([^"]+)"/g)].map(([, name = ""]) => name),
+  );
+  return { start, interval, end: end(namespaces.size > 0 ? namespaces : undefined) + aftermath };
 }
 
 /** What each contender sees: the blocks of the samples, and those of its recordings. */
@@ -124,16 +134,17 @@ async function record(
   data: string,
   { owners, recordings }: Batch,
   views: Views,
-  times: Times,
+  times: TimesOf,
   programs: Programs,
 ): Promise<void> {
   const [owner = ""] = owners;
   const writer = new BlockWriter(data, programs);
   await views.with(owner, async (url) => {
     await inParallel(recordings, async ({ record: name, expr, labels }) => {
-      for (const part of parts(times)) {
+      const text = print(expr);
+      for (const part of parts(times(text))) {
         programs.signal?.throwIfAborted();
-        await writer.add(recordedText(name, labels, await queryRange(url, print(expr), part)));
+        await writer.add(recordedText(name, labels, await queryRange(url, text, part)));
       }
     });
     await writer.end();
@@ -158,20 +169,22 @@ function recordedText(
 async function ask(
   questions: readonly Question[],
   views: Views,
-  times: Times,
+  times: TimesOf,
   programs: Programs,
   progress: (text: string) => void,
 ): Promise<ReadonlyMap<string, readonly Alarm[]>> {
   const found = new Map<string, Alarm[]>();
   const answer = async (url: string, { expr, alerts }: Question) => {
     programs.signal?.throwIfAborted();
-    const active = await activeTimes(url, expr, times);
+    const asked = times(expr);
+    const { start: begun, interval } = asked;
+    const active = await activeTimes(url, expr, asked);
     return alerts.flatMap(({ contender, alert }) =>
       active.flatMap(({ labels, times: own }) =>
-        firings(own, { ...alert, interval: times.interval }).map(({ from, to }) => {
+        firings(own, { ...alert, interval }).map(({ from, to }) => {
           const run = labels["run_id"] ?? labels["pod"] ?? "";
           const { name, severity } = alert;
-          const [begin, end] = [from - times.start, to - times.start];
+          const [begin, end] = [from - begun, to - begun];
           const namespace = labels["namespace"] ?? "";
           return { contender, run, namespace, alert: name, severity, from: begin, to: end };
         }),

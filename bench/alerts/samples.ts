@@ -1,4 +1,4 @@
-import type { Curve } from "./curves";
+import { duration, type Curve } from "./curves";
 import { epoch, interval, seriesOf, states, type Identity } from "./replay";
 
 /** Scraped samples are made in parts so long: a text of hundreds of runs holds no more. */
@@ -20,8 +20,8 @@ export interface Source {
   readonly interval: number;
   /** The samples of the series that are named. */
   readonly blocks: (wanted: ReadonlySet<string>) => Iterable<Text> | AsyncIterable<Text>;
-  /** Time of the last scrape. */
-  readonly end: () => number;
+  /** Time of the last scrape, or of the last one in some namespaces: many runs are much shorter than the longest. */
+  readonly end: (namespaces?: ReadonlySet<string>) => number;
   /** Alerts are evaluated for so many seconds more: what ends in the samples has ended. @default 0 */
   readonly aftermath?: number;
 }
@@ -66,13 +66,16 @@ export function emitterOf(subject: Subject): Emitter {
 
 /** The samples of runs; all of them begin at the same time, so that one query is about all of them. */
 export function curvesSource(subjects: readonly Subject[]): Source {
-  const ends = subjects.map(({ curve }) => curve.rows.at(-1)?.seconds ?? 0);
   return {
     of: `of ${subjects.length} runs`,
     start: epoch,
     interval,
     blocks: (wanted) => texts(subjects.map(emitterOf), wanted, PART),
-    end: () => epoch + Math.floor(Math.max(0, ...ends) / interval) * interval,
+    end: (namespaces) => {
+      const own = subjects.filter(({ namespace }) => namespaces?.has(namespace) ?? true);
+      const ends = own.map(({ curve }) => duration(curve));
+      return epoch + Math.floor(Math.max(0, ...ends) / interval) * interval;
+    },
     aftermath: AFTERMATH,
   };
 }

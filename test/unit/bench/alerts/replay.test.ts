@@ -128,7 +128,10 @@ describe("samples", () => {
     expect(part?.text).toContain(`split="train"} -Inf ${epoch}\n`);
   });
 
-  it("last as long as the longest run", () => {
-    expect(curvesSource([subject]).end()).toBe(epoch + 150);
+  it("last as long as the longest run, of all or of a namespace", () => {
+    const longer = { ...curve, rows: [...curve.rows, { seconds: 999, step: 92 }] };
+    const { end } = curvesSource([subject, { ...subject, namespace: "m", curve: longer }]);
+    expect(end()).toBe(epoch + 990);
+    expect(end(new Set(["n"]))).toBe(epoch + 150);
   });
 });
