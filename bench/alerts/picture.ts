@@ -108,7 +108,13 @@ function panel(label: string, groups: readonly Group[], spikes: number): Mark {
       { name: "y", type: "linear", domain: [0, top], range: [HEIGHT, 0] },
     ],
     axes: [
-      { orient: "bottom", scale: "x", grid: true, title: `healed spikes that page, of ${spikes}` },
+      {
+        orient: "bottom",
+        scale: "x",
+        grid: true,
+        tickMinStep: 1,
+        title: `healed spikes that page, of ${spikes}`,
+      },
       { orient: "left", scale: "y", grid: true, title: "median delay in minutes" },
     ],
     marks: [
