@@ -90,7 +90,7 @@ function blank(expr: Expr): Expr {
       };
     }
     case "subquery":
-      return { ...expr, range: "1s", expr: blank(expr.expr) };
+      return { ...expr, range: "1s", step: "1s", expr: blank(expr.expr) };
     default:
       return withOperands(expr, blank);
   }

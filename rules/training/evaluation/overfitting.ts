@@ -29,8 +29,7 @@ export function overfitting(c: ResolvedClass): AlertRule {
   return alert({
     name: "TrainingOverfitting",
     expr: minOverTime(evaluation.validationMedian.where(where).over(judged))
-      .gt(best.mul(overfit))
-      .and(best.gt(0))
+      .gt(best.gt(0).mul(overfit))
       .and(changes(evaluation.finiteValidationLoss.where(where).over(judged)).ge(evaluations - 1))
       .and(median.lt(median.offset(judged).mul(falling)))
       .and(median.le(loss.lossBaseline.where(where).mul(lowest)))

@@ -15,6 +15,13 @@ const down = { direction: "down" };
 /** A reward about 0 that swings by 2, its median from one window to the next by as much. */
 const swinging = Array.from({ length: 60 }, (_, i) => (Math.floor(i / 5) % 2 === 0 ? 1 : -1));
 
+/** A run that no alert judges, for three reasons. */
+const others = (labels: Labels, run_id: string) => [
+  ofRun("training_step_current", [level(5, 60)], labels, run_id),
+  ofRun("training_attempt", [level(1, 18), level(2, 42)], labels, run_id),
+  ofRun("training_learning_rate", [level(2, 5), level(1, 15), level(2, 40)], labels, run_id),
+];
+
 /** Metrics with a direction. */
 export const metrics: readonly Case[] = [
   {
@@ -41,6 +48,27 @@ export const metrics: readonly Case[] = [
     }),
     fires: ["recall", "precision"].map((name) => ({ ...of(name), run_id: "r1-0" })),
   },
+  collapsed.fires(
+    "on one split, though another has lost little",
+    of("accuracy"),
+    drops("accuracy", 0.9, 0.5),
+    drops("accuracy", 0.9, 0.8, { split: "train" }),
+    past,
+  ),
+  collapsed.quiet(
+    "on two splits that have lost little",
+    drops("accuracy", 0.9, 0.7),
+    drops("accuracy", 0.9, 0.7, { split: "train" }),
+    past,
+  ),
+  collapsed.fires(
+    "beside runs that are young, begin anew and warm up, even of its name",
+    of("accuracy"),
+    drops("accuracy", 0.9, 0.1),
+    past,
+    ...others({}, "r2"),
+    ...others({ job: "train/others" }, "r1"),
+  ),
   collapsed.fires("on a negative reward", of("reward"), drops("reward", -100, -300), past),
   collapsed.fires(
     "on a reward that changes its sign",

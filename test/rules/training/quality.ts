@@ -18,6 +18,14 @@ const validated = (...values: readonly string[]) =>
   ofRun("training_loss", values, { split: "validation" });
 const rises = validated(level(2, 20), ramp(2.3, 0.01, 40));
 
+/** The restart itself is known for 45 minutes, and for one window more. */
+const begunAnew = [
+  loss([ramp(4, -0.04, 75)]),
+  validated(level(2, 35), ramp(2.5, 0.01, 40)),
+  past,
+  ofRun("training_attempt", [level(1, 2), level(2, 73)]),
+];
+
 /** Evaluations that get worse. */
 const overfitting: readonly Case[] = [
   {
@@ -38,6 +46,39 @@ const overfitting: readonly Case[] = [
       run_id: "loop-7",
     }),
   ),
+  overfits.fires(
+    "on small losses",
+    warning,
+    falls,
+    validated(level(0.2, 20), ramp(0.23, 0.001, 40)),
+    past,
+  ),
+  {
+    ...overfits.fires(
+      "on what was best just before it",
+      warning,
+      falls,
+      validated(level(3, 20), level(2, 7), ramp(2.3, 0.01, 33)),
+      past,
+    ),
+    at: "45m",
+  },
+  {
+    ...overfits.fires(
+      "on what was best long before the training loss fell",
+      warning,
+      loss([level(4, 41), level(3, 19)]),
+      validated(level(2, 10), ramp(2.3, 0.01, 50)),
+      past,
+    ),
+    at: "50m",
+  },
+  {
+    ...overfits.quiet("until a restart is forgotten", ...begunAnew),
+    at: "58m",
+    pending: [warning],
+  },
+  { ...overfits.fires("once a restart is forgotten", warning, ...begunAnew), at: "62m" },
   overfits.quiet("while the training loss rises too", loss([ramp(2, 0.04, 60)]), rises, past),
   overfits.quiet("without a training loss", rises, past),
   overfits.quiet(
@@ -46,6 +87,13 @@ const overfitting: readonly Case[] = [
     validated(level(-2, 20), ramp(-2.1, 0.001, 40)),
     past,
   ),
+  overfits.quiet(
+    "on negative losses near 0",
+    falls,
+    validated(level(-0.2, 20), ramp(-0.21, 0.0001, 40)),
+    past,
+  ),
+  overfits.quiet("from a loss of 0 on", falls, validated(level(0, 20), ramp(0.2, 0.01, 40)), past),
   overfits.quiet(
     "after one bad evaluation",
     falls,

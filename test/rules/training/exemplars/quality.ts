@@ -39,7 +39,7 @@ export const quality: readonly Exemplar[] = [
     lasts: 4,
     restart: "quiet",
     edges: {
-      "> run:training_loss:validation_baseline * 1.1": {
+      "> (run:training_loss:validation_baseline > 0) * 1.1": {
         series: (after) => run("a", falls("a"), validated("a", level(2, 20), about(after))),
         limit: 2.2,
         step: 0.01,
