@@ -44,7 +44,7 @@ import { speedCases } from "./training/speed";
 import { speedInClasses } from "./training/speed-classes";
 import { speedDefaults } from "./training/speed-defaults";
 import { expected, expectedExemplars, expecting } from "./training/speed-expected";
-import { speedOfClasses, speedOwners } from "./training/speed-owners";
+import { speedOfClasses, speedOfNamespaces, speedOwners } from "./training/speed-owners";
 import { lossTickets } from "./training/rising";
 import { large, shared, small } from "./training/shared";
 import { sharedLoss, sharedLossRecorded } from "./training/shared-loss";
@@ -145,7 +145,7 @@ export const suites: readonly Suite[] = [
     pack: "training",
     name: "the training pack for two classes",
     groups: trainingGroups({ windows, checkpointInterval: "10m" }, "30s", [lab]),
-    cases: [...classes, ...ranksElsewhere, ...ofOthers.namespace],
+    cases: [...classes, ...ranksElsewhere, ...speedOfNamespaces, ...ofOthers.namespace],
     options: { partial: true },
   },
   {

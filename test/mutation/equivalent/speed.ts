@@ -9,6 +9,7 @@ const mfuDropped = of("TrainingMfuDropped");
 const inputBound = of("TrainingInputBound");
 const straggler = of("TrainingStragglerRank");
 const mfu = of("run:training_mfu:ratio");
+const throughput = of("run:training_throughput:rate");
 const dataWait = of("run:training_data_wait:ratio");
 const commWait = of("run_rank:training_comm_wait:ratio");
 
@@ -36,6 +37,7 @@ export const speed: readonly Equivalents[] = [
       ...anywhere(inputBound, "1 0"),
       ...anywhere(straggler, "0 1", "1 0 0 1"),
       ...anywhere(mfu, "0 0 0 0 0 0", "0 0 0 0 1 0 0", "0 1 0 0 0", "0 1 0 0 1 0", "1"),
+      ...anywhere(throughput, "1 0 0"),
       ...anywhere(dataWait, "0 0 0 0 0", "0 0 0 1 0 0", "1"),
       ...anywhere(commWait, "0 0 0 0", "0 0 1 0 0", "1"),
     ],

@@ -230,3 +230,24 @@ export const speedOfClasses: readonly Case[] = [
     ].map(rounded),
   },
 ];
+
+/** The same where the second class has a namespace of its own. */
+export const speedOfNamespaces: readonly Case[] = speedOfClasses.map((c) => ({
+  ...c,
+  name: "classes of two namespaces record the speed of their own runs, even of one name",
+  series: c.series
+    .filter(({ series }) => series.includes("training_class"))
+    .map((s) => ({
+      ...s,
+      series: s.series
+        .replace(/"train"(.*),training_class="small"/, '"lab"$1')
+        .replace(',training_class="large"', ""),
+    })),
+  samples: (c.samples ?? []).map(({ query, returns }) => ({
+    query,
+    returns: returns.map(({ labels: { training_class, ...labels }, value }) => ({
+      labels: { ...labels, ...(training_class === "small" && { namespace: "lab" }) },
+      value,
+    })),
+  })),
+}));
