@@ -152,6 +152,26 @@ export const gradients: readonly Case[] = [
   ),
   {
     ...fires(
+      "in a run whose gradient norm has been finite for two minutes of the baseline",
+      nonfinite("gradient", [level(0, 18), counter(10, 12)]),
+      ofRun("training_gradient_norm", [nan(2), level(1, 2), nan(26)]),
+      steps,
+      at(5000),
+    ),
+    at: "22m",
+  },
+  {
+    ...quiet(
+      "in a run whose gradient norm has been finite before the baseline only",
+      nonfinite("gradient", [level(0, 40), counter(10, 20)]),
+      ofRun("training_gradient_norm", [level(1, 2), nan(58)]),
+      steps,
+      ofRun("training_step_current", [level(5000, 60)]),
+    ),
+    at: "50m",
+  },
+  {
+    ...fires(
       "in a run whose gradient norm has just been finite",
       nonfinite("gradient", [level(0, 16), counter(10, 14)]),
       ofRun("training_gradient_norm", [nan(16), level(1, 2), nan(12)]),

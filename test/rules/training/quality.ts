@@ -3,6 +3,7 @@ import { classed } from "./classed";
 import { health } from "./exemplars/health";
 import { quality as exemplars } from "./exemplars/quality";
 import { metrics } from "./metrics";
+import { counted, gradients, shown } from "./nonfinite";
 import { numbers } from "./numbers";
 import { scraped } from "./shared";
 import { firing, loss, ofRun, plain } from "./subjects";
@@ -68,7 +69,7 @@ const overfitting: readonly Case[] = [
       "on what was best long before the training loss fell",
       warning,
       loss([level(4, 41), level(3, 19)]),
-      validated(level(2, 10), ramp(2.3, 0.01, 50)),
+      validated(level(2, 10), ramp(2.3, 0.001, 50)),
       past,
     ),
     at: "50m",
@@ -226,12 +227,13 @@ const inClass = [...health, ...exemplars].flatMap((exemplar): readonly Case[] =>
 });
 
 /** Cases in which something else decides than in the exemplars. */
-const decides = /learning rate|restart|planned|infinite gradients|is counted|below 1/;
+const decides =
+  /learning rate|restart|planned|infinite gradients|is counted|below 1|infinity|contract labels|been finite/;
 
 /** Runs of classes that share a namespace: each alert and what spares it are of the run's own class. */
 export const qualityOfClasses: readonly Case[] = [
   ...inClass,
-  ...[...numbers, ...quality]
+  ...[...numbers, ...quality, ...shown, ...counted, ...gradients]
     .filter(({ name }) => decides.test(name))
     .flatMap((c) => classed("large", c)),
 ];
