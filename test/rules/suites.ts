@@ -23,7 +23,7 @@ import { checkpointCases } from "./training/checkpoints";
 import { classed, others as ofOthers } from "./training/classed";
 import { classes, lab } from "./training/classes";
 import { slowSteps, targets } from "./training/devices";
-import { confirmed, learningRate } from "./training/confirmed";
+import { confirmed, confirmedBelow, learningRate } from "./training/confirmed";
 import { defaults, diverging, ending } from "./training/diverging";
 import { exemplars as trainingExemplars } from "./training/exemplars";
 import { hangCases } from "./training/hangs";
@@ -81,6 +81,7 @@ export const suites: readonly Suite[] = [
     cases: [
       ...diverging,
       ...confirmed,
+      ...confirmedBelow,
       ...learningRate,
       ...ending,
       ...lossTickets,

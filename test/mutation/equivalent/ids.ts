@@ -24,3 +24,10 @@ export function anyRun(mutants: Of, ...paths: readonly string[]): readonly strin
     ]),
   );
 }
+
+/** The namespace, or the class, no longer asked for at several places. */
+export function anywhere(mutants: Of, ...paths: readonly string[]): readonly string[] {
+  return ["namespace =", "training_class ="].flatMap((matcher) =>
+    dropped(mutants, matcher, ...paths),
+  );
+}

@@ -1,6 +1,7 @@
 import type { Suite } from "../../rules/suites";
 import { gpu } from "./gpu";
 import { inference } from "./inference";
+import { loss } from "./loss";
 import { meta } from "./meta";
 import type { Equivalents } from "./model";
 import { speed } from "./speed";
@@ -10,7 +11,7 @@ export type { Equivalents } from "./model";
 
 /** The equivalent mutants of each pack. One that is killed, or that there is no more, is an error of the run. */
 export const equivalents: Readonly<Record<Suite["pack"], readonly Equivalents[]>> = {
-  training: [...training, ...speed],
+  training: [...training, ...loss, ...speed],
   inference,
   gpu,
   meta,

@@ -1,4 +1,4 @@
-import { anyRun, dropped, of, type Of } from "./ids";
+import { anyRun, anywhere, dropped, of } from "./ids";
 import type { Equivalents } from "./model";
 
 const slow = of("TrainingStepsSlow");
@@ -12,13 +12,6 @@ const mfu = of("run:training_mfu:ratio");
 const throughput = of("run:training_throughput:rate");
 const dataWait = of("run:training_data_wait:ratio");
 const commWait = of("run_rank:training_comm_wait:ratio");
-
-/** The namespace, or the class, no longer asked for at several places. */
-function anywhere(mutants: Of, ...paths: readonly string[]): readonly string[] {
-  return ["namespace =", "training_class ="].flatMap((matcher) =>
-    dropped(mutants, matcher, ...paths),
-  );
-}
 
 const guarded = ["0 0 0 0", "0 0 0 1 0", "0 0 1", "0 1 0", "0 1 1 0", "1 0"];
 const median = ["0 0 0 1", "0 0 1 0", "0 1", "1"];

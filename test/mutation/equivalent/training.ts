@@ -2,7 +2,6 @@ import { anyRun, dropped, of } from "./ids";
 import type { Equivalents } from "./model";
 
 const nonFinite = of("TrainingLossNonFinite");
-const diverging = of("TrainingLossDiverging");
 const stalled = of("TrainingStalled");
 const plainStalled = of("TrainingStalled#2");
 const down = of("TrainingTargetDown");
@@ -70,12 +69,6 @@ export const training: readonly Equivalents[] = [
         "1 1 0",
       ),
       ...dropped(
-        diverging,
-        "namespace =",
-        ...["0 0 0 0 0 0", "0 0 0 0 0 1 0", "0 0 0 0 1 0", "0 0 0 1 0", "0 0 1 0", "0 1 0 0 0 0"],
-        ...["0 1 0 1 0 0", "0 1 1 0 0", "1 0 0", "1 0 1 0 0", "1 1 0", "1 1 1 0 0"],
-      ),
-      ...dropped(
         stalled,
         "namespace =",
         ...["0 0 0 0 0 0", "0 0 0 0 1 0", "0 0 0 1", "0 0 1", "0 1 0 0"],
@@ -113,10 +106,6 @@ export const training: readonly Equivalents[] = [
   {
     reason: "an increase of what is no gradient fires on its own, however small",
     ids: dropped(nonFinite, "what =", "1 0 0 0 0 0", "1 0 0 0 1 0 0"),
-  },
-  {
-    reason: "`and` asks whether a series is there, whatever its value",
-    ids: diverging("expr 0 0 0 1 last_over_time to min_over_time"),
   },
   {
     reason: "there is one series for each pod of the workload, before and after it is renamed",

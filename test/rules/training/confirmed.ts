@@ -1,4 +1,15 @@
-import { casesOf, counter, level, nan, points, ramp, type Case, type Series } from "../bench";
+import {
+  casesOf,
+  counter,
+  level,
+  missing,
+  nan,
+  points,
+  ramp,
+  stale,
+  type Case,
+  type Series,
+} from "../bench";
 import { firing, loss, ofRun, warmRestart } from "./subjects";
 
 const { quiet, fires: firesBy } = casesOf("TrainingLossDiverging", "49m");
@@ -61,10 +72,36 @@ export const confirmed: readonly Case[] = [
   },
 ];
 
+const jumps = (id = "r1") =>
+  ofRun("training_learning_rate", [level(0.01, 40), level(0.1, 30)], {}, id);
+const negative = (id: string, train: number, ...evaluated: readonly number[]) => [
+  loss([level(-6, 40), level(train, 30)], id),
+  ...evaluated.map((from) =>
+    ofRun("training_loss", [level(-6, 40), ramp(from, 0.01, 30)], { split: "validation" }, id),
+  ),
+];
+
+/** Below 0 the limits lie as far above the lowest loss as they do above 0: at -3 and -1.8, of -6. */
+export const confirmedBelow: readonly Case[] = [
+  fires(
+    "on a loss below 0 that evaluations confirm, and not before others have risen so far",
+    ...negative("r1", -1, -2),
+    ...negative("not for long", -2),
+    ...[...negative("not so far", -4), jumps("not so far")],
+    ...negative("not so steeply", -2.5, -2),
+    ...negative("not so far in evaluations", -1, -4),
+  ),
+];
+
 const rated = (...values: readonly string[]) => [
   rises,
   past,
   ofRun("training_learning_rate", [values.join(" ")]),
+];
+
+const gap = [
+  loss([level(2, 20), stale, missing(6), level(4, 30)]),
+  ofRun("training_learning_rate", [level(0.01, 20), level(0.1, 30)]),
 ];
 
 /** The learning rate: back to where it has been is a schedule, higher than ever is a fault. */
@@ -82,6 +119,9 @@ export const learningRate: readonly Case[] = [
     ...rated(level(0.01, 8), level(0.1, 4), level(0.01, 28), level(0.1, 30)),
   ),
   quiet("on one that rose long before the loss", ...rated(level(0.01, 31), level(0.1, 40))),
+  quiet("on a loss at 1.5 times its lowest", loss([level(2, 40), level(3, 30)]), jumps()),
+  { ...quiet("soon after a gap", ...gap), at: "28m", pending: [firing("critical")] },
+  { ...quiet("without a past again, after a gap", ...gap), at: "29m" },
   quiet("on one that falls", ...rated(ramp(0.1, -0.001, 70))),
   {
     ...quiet("on a warm restart", loss([level(2, 85), level(4, 20)]), warmRestart),

@@ -57,6 +57,11 @@ export const diverging: readonly Case[] = [
   },
   quiet("on a spike that recovers", loss([level(2, 40), level(9, 8), level(2, 22)]), past),
   quiet("while the loss falls", loss([ramp(9, -0.1, 70)]), past),
+  fires("on a small loss that moves", loss([between(0.2, 0.24, 40), between(0.4, 0.44, 30)])),
+  quiet(
+    "when only its recent median is above the limit",
+    loss([level(2, 40), ...Array.from({ length: 6 }, () => points(3, 3.4, 3.4, 3, 3))]),
+  ),
   quiet("while the loss moves about 0", ...aboutZero),
   quiet("on a loss below 0 that rises by a third", loss([level(-6, 40), level(-4, 30)])),
   fires(

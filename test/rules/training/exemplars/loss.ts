@@ -103,7 +103,7 @@ export const loss: readonly Exemplar[] = [
             evaluated("a", worse(3.2)),
           ),
         limit: 0.5,
-        step: 0.1,
+        step: 0.02,
       },
     },
   },
