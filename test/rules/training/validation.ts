@@ -29,6 +29,7 @@ const notPositive = [
   validation([level(0, 40), ramp(3, 0.01, 30)]),
   ofRun("training_loss", [level(-6, 40), ramp(-2, 0.01, 30)], { split: "validation" }, "r2"),
 ];
+const slowly = validation([level(2, 40), level(3, 8), level(3.05, 20)]);
 /** Above the limit at minute 1. */
 const young = validation([level(0.2, 1), ramp(0.32, 0.001, 40)]);
 const gap = validation([level(2, 20), stale, missing(6), ramp(4, 0.01, 30)]);
@@ -75,6 +76,16 @@ export const validated: readonly Case[] = [
     pending: [page],
   },
   { ...diverging.fires("when one evaluation is old", page, once(20), ...past), at: "51m" },
+  // At the limit until 49, above it since: 6 minutes at 55, and 4 more at 59.
+  {
+    ...diverging.quiet("while it was at the limit", slowly, ...past),
+    at: "58m",
+    pending: [page],
+  },
+  {
+    ...diverging.fires("when it has been above the limit for long", page, slowly, ...past),
+    at: "59m",
+  },
   {
     ...diverging.quiet("when one evaluation is outdone by the next", once(8), ...past),
     at: "52m",
