@@ -4,6 +4,7 @@ import { inference } from "./inference";
 import { loss } from "./loss";
 import { meta } from "./meta";
 import type { Equivalents } from "./model";
+import { quality } from "./quality";
 import { speed } from "./speed";
 import { training } from "./training";
 
@@ -11,7 +12,7 @@ export type { Equivalents } from "./model";
 
 /** The equivalent mutants of each pack. One that is killed, or that there is no more, is an error of the run. */
 export const equivalents: Readonly<Record<Suite["pack"], readonly Equivalents[]>> = {
-  training: [...training, ...loss, ...speed],
+  training: [...training, ...loss, ...quality, ...speed],
   inference,
   gpu,
   meta,

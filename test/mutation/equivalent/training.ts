@@ -1,7 +1,6 @@
 import { anyRun, dropped, of } from "./ids";
 import type { Equivalents } from "./model";
 
-const nonFinite = of("TrainingLossNonFinite");
 const stalled = of("TrainingStalled");
 const plainStalled = of("TrainingStalled#2");
 const down = of("TrainingTargetDown");
@@ -25,49 +24,13 @@ export const training: readonly Equivalents[] = [
     ids: dropped(lossOfSummary, "mapped_from =", "0 1 0"),
   },
   {
-    reason: "a count of series is 1 or more, or there is none",
-    ids: nonFinite("expr 0 0 > to >=", "expr 0 0 drop comparison", "expr 0 0 1 less"),
-  },
-  {
     reason: "of what is 0 or more, the sum, the mean, the largest and the rate are 0 together",
-    ids: [
-      ...nonFinite(
-        "expr 0 1 0 sum to avg",
-        "expr 0 1 0 sum to max",
-        "expr 0 1 0 0 0 increase to rate",
-        "expr 0 1 0 0 1 0 increase to rate",
-      ),
-      ...stalled("expr 1 1 0 max to sum"),
-    ],
-  },
-  {
-    reason: "a series is compared with itself, so either side chooses it",
-    ids: [
-      ...dropped(
-        nonFinite,
-        "namespace =",
-        "0 0 0 0 0 0 0",
-        "0 0 0 0 0 0 1",
-        "0 0 0 0 1 0 0 0",
-        "0 0 0 0 1 0 0 1",
-      ),
-      ...dropped(nonFinite, "run_id =", "0 0 0 0 1 0 0 0", "0 0 0 0 1 0 0 1"),
-      ...anyRun(nonFinite, "0 0 0 0 0 0 0", "0 0 0 0 0 0 1"),
-    ],
+    ids: [...stalled("expr 1 1 0 max to sum")],
   },
   {
     reason:
       "the other side of the comparison, join or guard chooses the namespace, and both match on it",
     ids: [
-      ...dropped(
-        nonFinite,
-        "namespace =",
-        "1 0 0 0 0 0",
-        "1 0 0 0 1 0 0",
-        "1 0 1 0 0 0 0",
-        "1 0 1 0 0 1 0 0",
-        "1 1 0",
-      ),
       ...dropped(
         stalled,
         "namespace =",
@@ -97,15 +60,7 @@ export const training: readonly Equivalents[] = [
   },
   {
     reason: "what has no `run_id` matches nothing: the other side always has one",
-    ids: [
-      ...anyRun(nonFinite, "1 0 0 0 0 0", "1 0 1 0 0 0 0"),
-      ...anyRun(stalled, "1 1 0 0 0"),
-      ...anyRun(stepSeconds, "0 0 0 0", "1 0 0 0 0"),
-    ],
-  },
-  {
-    reason: "an increase of what is no gradient fires on its own, however small",
-    ids: dropped(nonFinite, "what =", "1 0 0 0 0 0", "1 0 0 0 1 0 0"),
+    ids: [...anyRun(stalled, "1 1 0 0 0"), ...anyRun(stepSeconds, "0 0 0 0", "1 0 0 0 0")],
   },
   {
     reason: "there is one series for each pod of the workload, before and after it is renamed",

@@ -11,6 +11,9 @@ import {
 } from "../bench";
 import { firing, loss, ofRun, plain } from "./subjects";
 
+const run = { namespace: "train", job: "train/runs" };
+/** One without contract labels. */
+const pod = { ...run, pod: "loop-7" };
 const critical = firing("critical");
 const warning = firing("warning");
 const past = ofRun("training_step_current", [level(5000, 60)]);
@@ -47,6 +50,13 @@ const zeros: readonly Case[] = [
     norm(level(1, 30)),
     ofRun("training_steps_total", [ramp(0, 10, 30)]),
     ofRun("training_loss_nonfinite_steps_total", [ramp(0, 9.5, 30)], { what: "gradient" }),
+  ),
+  masked.fires(
+    "when nearly every step is counted as having none, without contract labels",
+    firing("critical", "loop-7"),
+    plain("training_loss", [level(0, 30)]),
+    plain("training_steps_total", [ramp(0, 10, 30)]),
+    series("training_loss_nonfinite_steps_total", { ...pod, what: "gradient" }, ramp(0, 9.5, 30)),
   ),
   masked.quiet("on a perfect fit", zero, norm(level(1, 10), level(0, 20))),
   masked.quiet("on a perfect fit without a gradient norm", zero),
@@ -88,6 +98,12 @@ const scaled: readonly Case[] = [
     scales(level(0.5, 60)),
     skipped([ramp(0, 1, 60)]),
   ),
+  scale.fires(
+    "on overflows without contract labels",
+    firing("warning", "loop-7"),
+    plain("training_loss_scale", [level(65536, 30), level(32, 30)]),
+    series("training_skipped_steps_total", { ...pod, reason: "overflow" }, ramp(0, 1, 60)),
+  ),
   scale.quiet("when no step overflows any more", past, collapses, skipped([level(9, 60)])),
   scale.quiet(
     "on steps that are skipped for spikes",
@@ -109,7 +125,6 @@ const scaled: readonly Case[] = [
   ),
 ];
 
-const run = { namespace: "train", job: "train/runs" };
 /** What grows faster from minute 15 on: over the 5 minutes before 20 by 500 times the factor. */
 const grows = (factor: number) => [ramp(0, 10 * factor, 15), ramp(150 * factor, 100 * factor, 20)];
 
@@ -160,5 +175,32 @@ const recorded: readonly Case[] = [
   },
 ];
 
+const scaleBaseline = (name: string, at: string, value: number, ...values: readonly string[]) => ({
+  name,
+  at,
+  series: [ofRun("training_loss_scale", values)],
+  samples: [
+    {
+      query: "run:training_loss_scale:baseline",
+      returns: [
+        { labels: { __name__: "run:training_loss_scale:baseline", ...run, run_id: "r1" }, value },
+      ],
+    },
+  ],
+});
+
+/** Windows of 30 minutes. */
+const usual: readonly Case[] = [
+  scaleBaseline("the usual scale is the middle one", "29m", 16.5, ramp(2, 1, 30)),
+  scaleBaseline(
+    "the usual scale is that of the baseline",
+    "70m",
+    8,
+    level(4, 45),
+    level(8, 16),
+    level(2, 10),
+  ),
+];
+
 /** Alerts on numbers that are none, beside those of TrainingLossNonFinite. */
-export const numbers: readonly Case[] = [...zeros, ...scaled, ...recorded];
+export const numbers: readonly Case[] = [...zeros, ...scaled, ...recorded, ...usual];
