@@ -25,6 +25,52 @@ export const exceptions: readonly Exception[] = [
     reason: "it fires always: a wait would only delay it after a restart",
   },
   {
+    slug: "no-for",
+    where: "TrainingLossSpiked",
+    reason:
+      "it counts steps that the process has judged, within a window: there is nothing to wait for",
+  },
+  {
+    slug: "no-for",
+    where: "TrainingHungOnBusyGpu",
+    reason: "its condition is about a whole window without a step, which is the waiting",
+  },
+  {
+    slug: "no-for",
+    where: "TrainingCrashLooping",
+    reason: "it counts restarts within a window, which have happened",
+  },
+  {
+    slug: "no-for",
+    where: "TrainingCheckpointStale",
+    reason: "it compares an age, which has waited already",
+  },
+  ...["TrainingLossDiverging", "TrainingValidationLossDiverging"].flatMap((where) =>
+    ["selector-budget", "text-budget"].map((slug) => ({
+      slug,
+      where,
+      reason:
+        "it weighs several kinds of evidence and excuses; each reads a recorded series, and none is read by another rule",
+    })),
+  ),
+  {
+    slug: "fragile-sampling",
+    where: "TrainingStragglerRank",
+    reason:
+      "the lowest and the second lowest are compared with each other, and whichever rank is the lowest is the one to name",
+  },
+  {
+    slug: "subquery",
+    where: "run_metric:training_metric:usual_change",
+    reason: "it reads two dozen points in six hours, and nobody else reads the differences",
+  },
+  {
+    slug: "dead-recording",
+    where: "run:training_checkpoint:age",
+    reason:
+      "runbooks look at it, also where a class names no checkpointInterval and no alert reads it",
+  },
+  {
     slug: "idle-condition",
     where: "TrainingLossNonFinite",
     reason:
