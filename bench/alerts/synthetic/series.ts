@@ -42,6 +42,11 @@ export function seriesOf({ id, kind, setting }: SyntheticRun): readonly Series[]
     one("training_loss", (run) => run.loss, { split: "train" }),
     one("training_loss", (run) => run.validationLoss, { split: "validation" }),
     one("training_evaluations_total", (run) => run.evaluations),
+    one("training_metric_value", () => 0.8, {
+      metric: "accuracy",
+      split: "validation",
+      direction: "up",
+    }),
     one("training_loss_spike_steps_total", (run) => run.watched.seen.spikes),
     one("training_loss_baseline", (run) => run.watched.seen.median),
     one("training_loss_baseline_stddev", (run) => run.watched.seen.stddev),

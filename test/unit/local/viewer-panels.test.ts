@@ -18,7 +18,10 @@ describe("readDashboard", () => {
     expect(panels.filter(({ drawing }) => drawing === undefined)).toEqual([]);
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
     const loss = panels.find((one) => one.type === "timeseries" && one.title === "Loss")!;
-    expect(loss.targets.filter(({ dashed }) => dashed)).toMatchObject([{ color: "red" }]);
+    expect(loss.targets.filter(({ dashed }) => dashed)).toMatchObject([
+      { color: "red" },
+      { color: "red" },
+    ]);
     expect(marks[0]!.expr).toContain("ALERTS");
   });
 

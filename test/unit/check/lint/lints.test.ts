@@ -60,7 +60,8 @@ test("nothing is found in the packs with everything in them", () => {
   const runbooks = new Set(everyAlert.map((rule) => rule.alert));
   const found = findings({ name: "every pack", groups, dashboards, runbooks });
   expect(found.length).toBeGreaterThan(0);
-  expect(judged(found)).toEqual([]);
+  // Some exceptions excuse what other stacks have only: test/rules/stacks.test.ts holds them to those.
+  expect(judged(found).filter(({ slug }) => slug !== "unused-exception")).toEqual([]);
 });
 
 test("a rule that does not parse is named", () => {
