@@ -1,4 +1,4 @@
-import { avgOverTime, lastOverTime, seconds, secondsSince } from "../../../promql";
+import { avgOverTime, lastOverTime, seconds } from "../../../promql";
 import { alert } from "../../alert";
 import { times } from "../../conventions";
 import type { AlertRule } from "../../model";
@@ -25,7 +25,7 @@ export function checkpointFailing(c: ResolvedClass): AlertRule {
       .sub(saved)
       // A failure is seen for so long; one before the checkpoint is seen no longer.
       .gt(seconds(events))
-      .either(secondsSince(failed).unless(saved))
+      .either(failed.unless(saved))
       .and(lifecycle.checkpointFailures.where(where))
       .unless(progress.done.where(where).gt(0)),
     for: stall,

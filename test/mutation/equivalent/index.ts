@@ -5,6 +5,7 @@ import { loss } from "./loss";
 import { meta } from "./meta";
 import type { Equivalents } from "./model";
 import { quality } from "./quality";
+import { progress } from "./progress";
 import { speed } from "./speed";
 import { training } from "./training";
 
@@ -12,7 +13,7 @@ export type { Equivalents } from "./model";
 
 /** The equivalent mutants of each pack. One that is killed, or that there is no more, is an error of the run. */
 export const equivalents: Readonly<Record<Suite["pack"], readonly Equivalents[]>> = {
-  training: [...training, ...loss, ...quality, ...speed],
+  training: [...training, ...progress, ...loss, ...quality, ...speed],
   inference,
   gpu,
   meta,

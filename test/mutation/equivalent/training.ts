@@ -1,8 +1,6 @@
 import { anyRun, dropped, of } from "./ids";
 import type { Equivalents } from "./model";
 
-const stalled = of("TrainingStalled");
-const plainStalled = of("TrainingStalled#2");
 const down = of("TrainingTargetDown");
 const finite = of("run:training_loss:finite");
 const stepSeconds = of("run:training_step_duration_seconds:mean");
@@ -31,13 +29,6 @@ export const training: readonly Equivalents[] = [
     reason:
       "the other side of the comparison, join or guard chooses the namespace, and both match on it",
     ids: [
-      ...dropped(
-        stalled,
-        "namespace =",
-        ...["0 0 0 0 0 0", "0 0 0 0 1 0", "0 0 0 1", "0 0 1", "0 1 0 0"],
-        ...["1 0 0 0 0 0 0", "1 0 0 0 1 0 0", "1 0 0 1", "1 0 1", "1 1 0 0 0", "1 1 0 0 1 0"],
-      ),
-      ...dropped(plainStalled, "namespace =", "0 0 0 0 0", "0 0 1", "0 1", "1"),
       ...dropped(down, "namespace =", "0 0 0", "1 0 0"),
       ...dropped(finite, "namespace =", "0", "1 0 0"),
       ...dropped(stepSeconds, "namespace =", "0 0 0 0", "0 0 1 0 0", "1 0 0 0 0", "1 0 0 1 0 0"),
@@ -49,10 +40,6 @@ export const training: readonly Equivalents[] = [
   {
     reason: "both sides are of one namespace, so it need not be matched",
     ids: [
-      ...stalled(
-        ...["0 0", "0 0 0", "1 0", "1 0 0"].map((path) => `expr ${path} on: drop namespace`),
-      ),
-      ...plainStalled("expr on: drop namespace"),
       ...down("expr on: drop namespace"),
       ...utilization("expr 0 on: drop namespace"),
       ...startTime("expr 0 on: drop namespace"),

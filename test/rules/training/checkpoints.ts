@@ -17,11 +17,18 @@ const start = begun(level(0, 80));
 const once = failures(level(0, 20), level(1, 60));
 const none = failures(level(0, 80));
 
-const failing = casesOf("TrainingCheckpointFailing", "32m");
+const failing = casesOf("TrainingCheckpointFailing", "38m");
 
 const fails: readonly Case[] = [
   {
-    ...failing.fires("on one that is not mended", ticket, start, saved(level(600, 80)), once),
+    ...failing.fires(
+      "on one that is not mended",
+      ticket,
+      start,
+      saved(level(600, 80)),
+      once,
+      phase("done", level(0, 80)),
+    ),
     annotations: {
       summary: "Checkpoints of run r1 in train fail",
       description:
@@ -29,7 +36,28 @@ const fails: readonly Case[] = [
       dashboard_url,
     },
   },
-  failing.fires("when none was ever saved", ticket, start, once),
+  failing.fires("when none was ever saved", ticket, start, failures(level(0, 24), level(1, 56))),
+  { ...failing.quiet("on one of long ago, when none was ever saved", start, once), at: "55m" },
+  {
+    ...failing.quiet(
+      "at first, for a retry may have mended it",
+      start,
+      saved(level(600, 22), level(1320, 58)),
+      once,
+    ),
+    at: "24m",
+    pending: [ticket],
+  },
+  {
+    ...failing.fires(
+      "on one after one that was mended",
+      ticket,
+      start,
+      saved(level(600, 25), level(1500, 55)),
+      failures(level(0, 20), level(1, 14), level(2, 46)),
+    ),
+    at: "45m",
+  },
   failing.quiet("when a retry mends it", start, saved(level(600, 22), level(1320, 58)), once),
   {
     ...failing.quiet(
@@ -40,13 +68,16 @@ const fails: readonly Case[] = [
     ),
     at: "45m",
   },
-  failing.fires(
-    "after a restart, when it was not mended",
-    ticket,
-    begun(level(0, 25), level(1500, 55)),
-    saved(level(600, 25), stale),
-    failures(level(0, 20), level(1, 5), level(0, 55)),
-  ),
+  {
+    ...failing.fires(
+      "after a restart, when it was not mended",
+      ticket,
+      begun(level(0, 25), level(1500, 55)),
+      saved(level(600, 25), stale),
+      failures(level(0, 20), level(1, 5), level(0, 55)),
+    ),
+    at: "48m",
+  },
   failing.quiet(
     "when the run is done",
     start,
@@ -62,7 +93,14 @@ const tenth = saved(missing(10), level(600, 70));
 
 const stales: readonly Case[] = [
   {
-    ...old.fires("on one of half an hour ago", ticket, start, tenth, none),
+    ...old.fires(
+      "on one of half an hour ago",
+      ticket,
+      start,
+      tenth,
+      none,
+      phase("done", level(0, 80)),
+    ),
     annotations: {
       summary: "The last checkpoint of run r1 in train is old",
       description:
@@ -87,22 +125,31 @@ const stales: readonly Case[] = [
   ),
   old.fires("without the start of anything", ticket, tenth),
   old.quiet(
-    "on a run that has mostly evaluated",
+    "on a run that has evaluated for more than half of the time",
     start,
     tenth,
     none,
-    phase("eval", level(0, 20), level(1, 60)),
+    phase("eval", level(0, 30), level(1, 50)),
   ),
   old.fires(
-    "on a run that has evaluated for a third of the time",
+    "on a run that has evaluated for half of the time",
     ticket,
     start,
     tenth,
     none,
-    phase("eval", level(0, 35), level(1, 45)),
+    phase("eval", level(0, 31), level(1, 49)),
   ),
   old.quiet("when the run is done", start, tenth, none, phase("done", level(0, 40), level(1, 40))),
-  { ...old.fires("sooner when one fails", ticket, start, tenth, once), at: "27m" },
+  {
+    ...old.fires(
+      "sooner when one fails",
+      ticket,
+      start,
+      tenth,
+      failures(level(0, 16), level(1, 64)),
+    ),
+    at: "30m",
+  },
   {
     ...old.quiet("on one that fails too soon", start, tenth, failures(level(0, 8), level(1, 72))),
     at: "27m",

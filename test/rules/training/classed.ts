@@ -24,19 +24,24 @@ export function classed(training_class: string, c: Case): readonly Case[] {
 
 /** Of another class, whose windows are four times as long and which says not how often it saves. */
 function ofOther(name: string, other: (s: Series) => Series): readonly Case[] {
-  const quiet = (alert: string, ...given: readonly Series[]): Case => ({
-    name: `${alert}: quiet on what is long for another class, ${name}`,
+  const quiet = (at: number, alert: string, ...given: readonly Series[]): Case => ({
+    name: `${alert}: quiet on ${at} minutes of another class, ${name}`,
     alert,
     series: given.map(other),
-    at: "45m",
+    at: `${at}m`,
     quiet: true,
   });
+  const stood = ofRun("training_last_step_timestamp_seconds", [level(900, 100)], { rank: "0" });
   return [
+    quiet(45, "TrainingStalled", stood),
     quiet(
+      90,
       "TrainingStalled",
-      ofRun("training_last_step_timestamp_seconds", [level(900, 60)], { rank: "0" }),
+      stood,
+      ofRun("training_phase", [level(1, 100)], { phase: "eval" }),
     ),
     quiet(
+      45,
       "TrainingCheckpointStale",
       ofRun("training_start_timestamp_seconds", [level(0, 60)]),
       ofRun("training_checkpoint_last_success_timestamp_seconds", [level(60, 60)]),

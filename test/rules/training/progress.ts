@@ -34,9 +34,9 @@ const halted = (rank = 0) =>
 const lastStep = (...values: readonly string[]) =>
   ofRun("training_last_step_timestamp_seconds", values, { rank: "0" });
 // Prometheus has seen it since minute 70 only.
-const justSeen = [
+const justSeen = (last: number) => [
   ofRun("training_steps_total", [missing(70), level(90, 30)]),
-  lastStep(missing(70), level(600, 30)),
+  lastStep(missing(70), level(60 * last, 30)),
 ];
 
 // Begins anew at minute 30, and takes no step.
@@ -113,12 +113,12 @@ export const stalled: readonly Case[] = [
     ...phases("eval", 78),
   ),
   // The time of the last step is known at once, and its clock may be wrong.
-  at(72, "when it stands still for longer than it has been seen", r1, ...justSeen),
+  at(72, "when it stands still for longer than it has been seen", r1, ...justSeen(60)),
   at(
     72,
     "when it evaluates for longer than it has been seen",
     r1,
-    ...justSeen,
+    ...justSeen(10),
     ofRun("training_phase", [missing(70), level(1, 30)], { phase: "eval" }),
   ),
   at(
