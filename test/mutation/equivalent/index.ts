@@ -4,8 +4,8 @@ import { inference } from "./inference";
 import { loss } from "./loss";
 import { meta } from "./meta";
 import type { Equivalents } from "./model";
-import { quality } from "./quality";
 import { progress } from "./progress";
+import { quality } from "./quality";
 import { speed } from "./speed";
 import { training } from "./training";
 

@@ -22,10 +22,6 @@ export const training: readonly Equivalents[] = [
     ids: dropped(lossOfSummary, "mapped_from =", "0 1 0"),
   },
   {
-    reason: "of what is 0 or more, the sum, the mean, the largest and the rate are 0 together",
-    ids: [...stalled("expr 1 1 0 max to sum")],
-  },
-  {
     reason:
       "the other side of the comparison, join or guard chooses the namespace, and both match on it",
     ids: [
@@ -47,7 +43,7 @@ export const training: readonly Equivalents[] = [
   },
   {
     reason: "what has no `run_id` matches nothing: the other side always has one",
-    ids: [...anyRun(stalled, "1 1 0 0 0"), ...anyRun(stepSeconds, "0 0 0 0", "1 0 0 0 0")],
+    ids: anyRun(stepSeconds, "0 0 0 0", "1 0 0 0 0"),
   },
   {
     reason: "there is one series for each pod of the workload, before and after it is renamed",
