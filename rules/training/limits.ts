@@ -14,8 +14,8 @@ export const slowBusyStep = 1.2;
 export const busyGpu = 80;
 
 /**
- * Factor over the lowest median that a spike reaches seldom and leaves soon: 3 of 106 public spikes that healed were above
- * it while two evaluations saw them.
+ * Factor over the lowest median that a spike reaches seldom and leaves soon: 1 of 106 public spikes that healed still was
+ * above it when a second evaluation saw it.
  */
 export const steepRise = 1.7;
 

@@ -13,8 +13,8 @@ import { metrics } from "./series";
 const lost = 0.3;
 /**
  * How many times its usual change a metric may lose: a reward near 0 has no share, and a noisy one loses more now and
- * then. With both, 12 of 14 public curves that ended far below their best were found, and 6 of 216 that ended near it,
- * each of which had been down for long or had restarted.
+ * then. With both, 8 of 14 public series of evaluations that ended far below their best were found, and 6 of 216 that
+ * ended near it.
  */
 const unusual = 5;
 
