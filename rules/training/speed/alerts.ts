@@ -1,5 +1,6 @@
 import { duration, quantileOverTime } from "../../../promql";
 import { alert } from "../../alert";
+import { longest } from "../../conventions";
 import type { AlertRule } from "../../model";
 import { busyGpu, slowBusyStep, slowStep, slowStepLimit } from "../limits";
 import type { ResolvedClass } from "../windows";
@@ -81,7 +82,8 @@ export function throughputDropped(c: ResolvedClass): AlertRule {
       .lt(speed.throughputBaseline.where(where).mul(droppedThroughput))
       .and(now)
       .unless(speed.restarted.where(where)),
-    for: stall,
+    // The rate moves by itself for as long as the window that it is a rate over.
+    for: longest(stall, smoothing),
     severity: "warning",
     team,
     summary: (l) => `Run ${l.run_id} in ${l.namespace} does less per second than it did`,

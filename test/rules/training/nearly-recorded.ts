@@ -42,6 +42,12 @@ const ofRuns = (name: string, values: Readonly<Record<string, number>>) => ({
   })),
 });
 
+/** A series as it is recorded, of one run. */
+const ofOne = (name: string, run_id: string, value: number) => ({
+  query: `${name}{run_id="${run_id}"}`,
+  returns: [{ labels: { __name__: name, ...r1, run_id }, value }],
+});
+
 /** Recorded series told from such as are nearly right. */
 export const nearlyRecorded: readonly Case[] = [
   {
@@ -197,6 +203,7 @@ export const nearlyRecorded: readonly Case[] = [
         "more than half as high again": 1,
         "twice as high as ever": 1,
       }),
+      ofOne("run:training_learning_rate:warm_restart", "back", 1),
     ],
   },
   {
@@ -234,6 +241,7 @@ export const nearlyRecorded: readonly Case[] = [
         "not too young": 1,
         "has warmed up": 1,
       }),
+      ofOne("run:training_learning_rate:rise", "not too young", 1),
     ],
   },
   {
