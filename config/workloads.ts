@@ -4,7 +4,7 @@ import type {
 } from "../components/monitoring-stack/args";
 import { defaultLatencyBuckets } from "../metrics/inference";
 import { defaultLatencyObjectives } from "../rules/inference/options";
-import { rising } from "../rules/inference/service";
+import { areBucketBounds } from "../rules/inference/service";
 import { apart } from "../rules/training/windows";
 import { pathText, type Problem } from "./problem";
 import { duplicates, type Path, type Sections } from "./sections";
@@ -53,7 +53,7 @@ function inferenceServices({ inference }: Sections): Problem[] {
 // A quantile is interpolated inside a bucket and never exceeds the largest finite bound: a threshold
 // at or above it never fires, one between two bounds fires by guess.
 function latencies({ latencyBuckets, objectives }: InferenceServiceArgs, path: Path): Problem[] {
-  if (latencyBuckets && !rising(latencyBuckets)) {
+  if (latencyBuckets && !areBucketBounds(latencyBuckets)) {
     return [
       {
         path: [...path, "latencyBuckets"],
@@ -116,9 +116,5 @@ function overlaps({ training, inference }: Sections): Problem[] {
 }
 
 function overlap(a: WorkloadSelectorArgs, b: WorkloadSelectorArgs): boolean {
-  if (a.namespace !== b.namespace || (a.port ?? "metrics") !== (b.port ?? "metrics")) return false;
-  const [left, right] = [a.labels ?? {}, b.labels ?? {}];
-  return Object.entries(left).every(
-    ([key, value]) => right[key] === undefined || right[key] === value,
-  );
+  return (a.port ?? "metrics") === (b.port ?? "metrics") && !apart(a, b);
 }

@@ -23,7 +23,7 @@ import {
   slowStepLimit,
 } from "../rules/training/limits";
 import { identified, runLabels } from "../rules/training/identity";
-import { byPod } from "../rules/training/speed/recordings";
+import { byPod } from "../rules/training/devices";
 import { alertPanel, type Alerts } from "./alerts";
 import { dashboard, type GrafanaDashboard, type Row } from "./dashboard";
 import { stat, stateTimeline, timeSeries } from "./panels";

@@ -24,7 +24,7 @@ export interface ResolvedService {
 const scrapesPerWindow = 4;
 
 /** Whether numbers can be the finite bounds of a histogram: at least two, positive, each larger than the one before. */
-export function rising(bounds: readonly number[]): boolean {
+export function areBucketBounds(bounds: readonly number[]): boolean {
   return (
     bounds.length > 1 &&
     bounds.every((bound, i) => Number.isFinite(bound) && bound > (bounds[i - 1] ?? 0))
@@ -40,7 +40,7 @@ function resolveService(options: InferenceOptions, own: InferenceService): Resol
   const at = (option: string) => `inference service '${name}', ${option}`;
   const buckets = own.latencyBuckets ?? defaultLatencyBuckets;
   check(
-    rising(buckets),
+    areBucketBounds(buckets),
     at("latencyBuckets"),
     buckets.join(", "),
     "they must be two bounds or more above 0 in rising order, as the histogram of the service has them, without +Inf",

@@ -8,6 +8,8 @@ import type { ResolvedClass } from "./windows";
 
 /** A dead process takes its series along; an alert on them outlives it by so long. */
 export const outlive = "15m";
+/** How long a ticket stays open: a noisy run opens one in so long, not one for every spike. */
+export const ticketOpen = "2h";
 
 /**
  * The run began anew within `memory`: another attempt, a counter that went back, or a younger process. The level

@@ -93,7 +93,7 @@ export interface TrainingWindows {
   readonly recent?: string;
   /** Median of the validation loss. @default "30m", or 1.2 evaluation intervals where that is longer */
   readonly validation?: string;
-  /** How long a validation loss that is evaluated seldom must be high; 0.4 of it where two evaluations confirm it. @default "1h", or 2.5 evaluation intervals where that is longer */
+  /** How long a validation loss that is evaluated seldom must be high; less where three evaluations confirm it. @default "1h", or 2.5 evaluation intervals where that is longer */
   readonly validationLong?: string;
   /** No step for so long is a stall; at least 5 log intervals. @default "10m", or 20 log intervals where that is longer */
   readonly stall?: string;

@@ -21,10 +21,12 @@ export interface ResolvedClass {
   readonly validation: string;
   /** Past within which the lowest of these medians is looked for. */
   readonly validationBaseline: string;
-  /** How long a validation loss must be high that is seen anew within it. */
-  readonly validationJudged: string;
-  /** The same of one that is seen seldom. */
+  /** How long a validation loss must be high that is evaluated seldom; the two below are its parts. */
   readonly validationLong: string;
+  /** How long a validation loss must be high for a page. */
+  readonly validationJudged: string;
+  /** How long before: within it another evaluation has seen it too, or the loss was high throughout. */
+  readonly validationRest: string;
   /** What came before is in none of these windows any more. */
   readonly memory: string;
   readonly stall: string;
@@ -54,6 +56,8 @@ export interface ResolvedClass {
  */
 const fewestUpdates = 5;
 const plentyUpdates = 20;
+/** Share of the longest wait for a validation loss that must pass even where three evaluations have seen it. */
+const judgedShare = 0.4;
 
 /**
  * Applies defaults and checks that the windows fit each other, the log interval and the scrape interval.
@@ -90,7 +94,8 @@ function resolveClass(
   const smoothing = windows.smoothing ?? longest("30m", plenty);
   const baseline = windows.baseline ?? longest("6h", times(12, smoothing));
   const sustained = windows.sustained ?? longest("1h", smoothing);
-  const recent = windows.recent ?? shortest(smoothing, longest("10m", times(5, logInterval)));
+  const recent =
+    windows.recent ?? shortest(smoothing, longest("10m", times(fewestUpdates, logInterval)));
   const validation = windows.validation ?? longest("30m", times(1.2, evaluationInterval));
   const validationLong = windows.validationLong ?? longest("1h", times(2.5, evaluationInterval));
   const validationBaseline = longest(baseline, times(4, validation));
@@ -163,8 +168,9 @@ function resolveClass(
     recent,
     validation,
     validationBaseline,
-    validationJudged: times(0.4, validationLong),
     validationLong,
+    validationJudged: times(judgedShare, validationLong),
+    validationRest: times(1 - judgedShare, validationLong),
     memory,
     stall,
     plainStall: longest(stall, plenty),

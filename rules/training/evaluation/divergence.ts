@@ -1,21 +1,19 @@
 import { changes, lastOverTime, maxOverTime, minOverTime } from "../../../promql";
 import { alert } from "../../alert";
-import { times } from "../../conventions";
 import type { AlertRule } from "../../model";
-import { outlive } from "../guards";
+import { outlive, ticketOpen } from "../guards";
 import { health } from "../health/series";
 import { divergence, divergenceLimit } from "../limits";
 import { loss } from "../loss/series";
 import { progress } from "../progress/series";
-import { speed } from "../speed/series";
 import type { ResolvedClass } from "../windows";
 import { evaluation } from "./series";
 
 /** What falls by more than this within the validation window heals by itself. */
 const healing = 0.95;
 /**
- * Factors over its lowest between which the median gradient norm says that the data have changed: harder data
- * raised it 1.3 to 1.8 times in the shared runs, and a fault by orders of magnitude.
+ * Factors over its lowest between which the median gradient norm says that the data have changed: in six runs
+ * harder data raised it 1.3 to 1.8 times, and a fault by orders of magnitude.
  */
 const harder = [1.25, 10] as const;
 /** Factor over the baseline that no change of data explains; harder data reached 3. */
@@ -32,7 +30,7 @@ function risen(c: ResolvedClass) {
     .and(lowest.gt(0))
     .and(lastOverTime(before))
     .unless(progress.step.where(where).lt(warmupSteps))
-    .unless(speed.restarted.where(where))
+    .unless(progress.restarted.where(where))
     .unless(loss.warmRestart.where(where));
 }
 
@@ -42,15 +40,14 @@ function risen(c: ResolvedClass) {
  * heals, nor where gradients say that the data have become harder. Measured: docs/alert-benchmark.md.
  */
 export function validationLossDiverging(c: ResolvedClass): AlertRule {
-  const { where, team, smoothing, baseline, validation, validationJudged, validationLong } = c;
+  const { where, team, smoothing, baseline, validation, validationJudged, validationRest } = c;
   const median = evaluation.validationMedian.where(where);
   const lowest = evaluation.validationBaseline.where(where);
   const gradient = health.gradientNormMedian.where(where);
   const rise = maxOverTime(gradient.over(smoothing)).div(minOverTime(gradient.over(baseline)));
-  // Two changes within what is left of the window are three evaluations that have seen it.
-  const rest = times(0.6, validationLong);
-  const again = changes(evaluation.finiteValidationLoss.where(where).over(rest)).ge(2);
-  const long = minOverTime(median.over(rest)).gt(divergenceLimit(lowest));
+  // By the time that the alert fires, two changes within the rest are three evaluations that have seen it.
+  const again = changes(evaluation.finiteValidationLoss.where(where).over(validationRest)).ge(2);
+  const long = minOverTime(median.over(validationRest)).gt(divergenceLimit(lowest));
   return alert({
     name: "TrainingValidationLossDiverging",
     expr: risen(c)
@@ -79,7 +76,7 @@ export function validationLossRising(c: ResolvedClass): AlertRule {
     name: "TrainingValidationLossRising",
     expr: risen(c),
     for: "2m",
-    keepFiringFor: "2h",
+    keepFiringFor: ticketOpen,
     severity: "warning",
     team,
     summary: (l) => `Validation loss of run ${l.run_id} in ${l.namespace} is rising`,

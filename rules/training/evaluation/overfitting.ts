@@ -2,9 +2,9 @@ import { changes, lastOverTime, minOverTime } from "../../../promql";
 import { alert } from "../../alert";
 import { times } from "../../conventions";
 import type { AlertRule } from "../../model";
+import { ticketOpen } from "../guards";
 import { loss } from "../loss/series";
 import { progress } from "../progress/series";
-import { speed } from "../speed/series";
 import type { ResolvedClass } from "../windows";
 import { evaluation } from "./series";
 
@@ -34,10 +34,10 @@ export function overfitting(c: ResolvedClass): AlertRule {
       .and(median.lt(median.offset(judged).mul(falling)))
       .and(median.le(loss.lossBaseline.where(where).mul(lowest)))
       .unless(progress.step.where(where).lt(warmupSteps))
-      .unless(lastOverTime(speed.restarted.where(where).over(judged)))
+      .unless(lastOverTime(progress.restarted.where(where).over(judged)))
       .unless(loss.warmRestart.where(where)),
     for: "5m",
-    keepFiringFor: "2h",
+    keepFiringFor: ticketOpen,
     severity: "warning",
     team,
     summary: (l) => `Run ${l.run_id} in ${l.namespace} is overfitting`,

@@ -3,10 +3,9 @@ import { alert } from "../../alert";
 import { shortest, times } from "../../conventions";
 import type { AlertRule } from "../../model";
 import { evaluation } from "../evaluation/series";
-import { outlive } from "../guards";
+import { outlive, ticketOpen } from "../guards";
 import { divergence, divergenceLimit, steepRise, unplannedRate } from "../limits";
 import { progress } from "../progress/series";
-import { speed } from "../speed/series";
 import type { ResolvedClass } from "../windows";
 import { loss } from "./series";
 
@@ -17,8 +16,6 @@ const healing = 0.05;
  * many standard deviations of its quietest time.
  */
 const manySpreads = 20;
-/** How long a ticket stays open: a noisy run opens one in so long, not one for every spike. */
-const ticket = "2h";
 
 /** The recent loss stands so many times above its baseline, in a run that has a past to be judged by. */
 function risen(c: ResolvedClass, factor: number) {
@@ -63,7 +60,7 @@ export function lossDiverging(c: ResolvedClass): AlertRule {
     name: "TrainingLossDiverging",
     expr: risen(c, divergence)
       .and(long.either(confirmed).either(driven))
-      .unless(speed.restarted.where(where))
+      .unless(progress.restarted.where(where))
       .unless(loss.warmRestart.where(where)),
     for: shortest("3m", times(0.3, recent)),
     keepFiringFor: outlive,
@@ -81,10 +78,10 @@ export function lossRising(c: ResolvedClass): AlertRule {
   return alert({
     name: "TrainingLossRising",
     expr: risen(c, steepRise)
-      .unless(speed.restarted.where(where))
+      .unless(progress.restarted.where(where))
       .unless(loss.warmRestart.where(where)),
     for: times(0.5, recent),
-    keepFiringFor: ticket,
+    keepFiringFor: ticketOpen,
     severity: "warning",
     team,
     summary: (l) => `Loss of run ${l.run_id} in ${l.namespace} has risen steeply`,
@@ -105,7 +102,7 @@ export function lossSpiked(c: ResolvedClass): AlertRule {
       .unless(progress.step.where(where).lt(warmupSteps))
       .unless(loss.warmRestart.where(where)),
     for: "0s",
-    keepFiringFor: ticket,
+    keepFiringFor: ticketOpen,
     severity: "warning",
     team,
     summary: (l) => `Loss of run ${l.run_id} in ${l.namespace} has spiked`,

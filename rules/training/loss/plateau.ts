@@ -3,7 +3,6 @@ import { alert } from "../../alert";
 import { times } from "../../conventions";
 import type { AlertRule } from "../../model";
 import { progress } from "../progress/series";
-import { speed } from "../speed/series";
 import type { ResolvedClass } from "../windows";
 import { loss } from "./series";
 
@@ -27,7 +26,7 @@ export function plateau(c: ResolvedClass): AlertRule {
       .unless(loss.learningRate.where(where).le(0))
       .unless(step.ge(progress.plannedSteps.where(where)))
       .unless(step.lt(warmupSteps))
-      .unless(lastOverTime(speed.restarted.where(where).over(past)))
+      .unless(lastOverTime(progress.restarted.where(where).over(past)))
       .unless(loss.warmRestart.where(where)),
     for: smoothing,
     severity: "info",

@@ -5,7 +5,6 @@ import { outlive } from "../guards";
 import { runLabels } from "../identity";
 import { loss } from "../loss/series";
 import { progress } from "../progress/series";
-import { speed } from "../speed/series";
 import type { ResolvedClass } from "../windows";
 import { metrics } from "./series";
 
@@ -33,7 +32,7 @@ export function metricCollapsed(c: ResolvedClass): AlertRule {
       .by(...runLabels, "metric")
       .gt(lost)
       .unless(progress.step.where(where).lt(warmupSteps), ofRun)
-      .unless(speed.restarted.where(where), ofRun)
+      .unless(progress.restarted.where(where), ofRun)
       .unless(loss.warmRestart.where(where), ofRun),
     for: validation,
     keepFiringFor: outlive,

@@ -15,7 +15,8 @@ import {
 } from "../../../promql";
 import type { RecordingRule } from "../../model";
 import { recordEach } from "../../record";
-import { byPod } from "../speed/recordings";
+import { meanOfPods } from "../devices";
+import { restarted } from "../guards";
 import { identified, runLabels, type RunLabel } from "../identity";
 import type { ResolvedClass } from "../windows";
 import { progress, runPod, trainingPod } from "./series";
@@ -95,6 +96,7 @@ export function progressRecordings(c: ResolvedClass): readonly RecordingRule[] {
           resets(training.training_steps_total.where({ ...where, run_id }).over(stall)),
         ),
       ).by(...runLabels),
+      restarted: group(restarted(c)).by(...runLabels),
       tensorActivity: gpuMetrics ? tensorActivity(c) : undefined,
     },
   );
@@ -124,15 +126,12 @@ function orElse(
 }
 
 /** Tensor activity of the GPUs that the run's pods hold. */
-function tensorActivity({ where, hang }: ResolvedClass) {
-  const perPod = avg(
-    avgOverTime(
-      dcgm.DCGM_FI_PROF_PIPE_TENSOR_ACTIVE.where({ exported_namespace: where.namespace }).over(
-        hang,
-      ),
-    ),
-  ).by("exported_namespace", "exported_pod");
-  return avg(spread(runPod.where(where), byPod(perPod), on("namespace", "pod").groupLeft())).by(
-    ...runLabels,
+function tensorActivity(c: ResolvedClass) {
+  const exported_namespace = c.where.namespace;
+  return meanOfPods(
+    c,
+    avg(
+      avgOverTime(dcgm.DCGM_FI_PROF_PIPE_TENSOR_ACTIVE.where({ exported_namespace }).over(c.hang)),
+    ).by("exported_namespace", "exported_pod"),
   );
 }

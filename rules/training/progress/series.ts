@@ -29,6 +29,8 @@ export const progress = {
   tensorActivity: ofRuns<"gauge", "ratio">("run:DCGM_FI_PROF_PIPE_TENSOR_ACTIVE:avg"),
   /** How often the step counter went back within the stall window: restarts that change nothing else. */
   stepResets: ofRuns<"gauge", "one">("run:training_steps:resets"),
+  /** Runs that began anew within the memory of the rules, value 1: what was before says nothing about what is now. */
+  restarted: ofRuns<"info", "one">("run:training_restart:recent"),
 } as const;
 
 /** The pods that have exported a loss or steps within the event window, value 1. */

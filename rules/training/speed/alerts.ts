@@ -3,6 +3,7 @@ import { alert } from "../../alert";
 import { longest } from "../../conventions";
 import type { AlertRule } from "../../model";
 import { busyGpu, slowBusyStep, slowStep, slowStepLimit } from "../limits";
+import { progress } from "../progress/series";
 import type { ResolvedClass } from "../windows";
 import { speed } from "./series";
 
@@ -25,7 +26,7 @@ function slow({ where }: ResolvedClass, factor: number) {
   return speed.stepSeconds
     .where(where)
     .gt(slowStepLimit(speed.stepSecondsBaseline.where(where), factor))
-    .unless(speed.restarted.where(where))
+    .unless(progress.restarted.where(where))
     .unless(speed.throughput.where(where).gt(kept));
 }
 
@@ -81,7 +82,7 @@ export function throughputDropped(c: ResolvedClass): AlertRule {
     expr: quantileOverTime(0.5, now.over(smoothing))
       .lt(speed.throughputBaseline.where(where).mul(droppedThroughput))
       .and(now)
-      .unless(speed.restarted.where(where)),
+      .unless(progress.restarted.where(where)),
     // The rate moves by itself for as long as the window that it is a rate over.
     for: longest(stall, smoothing),
     severity: "warning",
@@ -101,7 +102,7 @@ export function mfuDropped(c: ResolvedClass): AlertRule {
     expr: quantileOverTime(0.5, now.over(smoothing))
       .lt(speed.mfuBaseline.where(where).mul(droppedMfu))
       .and(now)
-      .unless(speed.restarted.where(where)),
+      .unless(progress.restarted.where(where)),
     for: sustained,
     severity: "warning",
     team,

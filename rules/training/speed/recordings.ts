@@ -1,24 +1,11 @@
 import { dcgm, training } from "../../../metrics";
-import {
-  avg,
-  avgOverTime,
-  group,
-  labelReplace,
-  max,
-  on,
-  quantileOverTime,
-  rate,
-  spread,
-  sum,
-  Vector,
-  type Unit,
-} from "../../../promql";
+import { avg, avgOverTime, quantileOverTime, rate, sum, Vector } from "../../../promql";
 import type { RecordingRule } from "../../model";
 import { times } from "../../conventions";
 import { recordEach } from "../../record";
-import { restarted } from "../guards";
+import { meanOfPods } from "../devices";
 import { identified, runLabels, type RunLabel } from "../identity";
-import { progress, runPod } from "../progress/series";
+import { progress } from "../progress/series";
 import type { ResolvedClass } from "../windows";
 import { speed } from "./series";
 
@@ -56,7 +43,6 @@ export function speedRecordings(c: ResolvedClass): readonly RecordingRule[] {
     mfuBaseline: quantileOverTime(0.5, speed.mfu.where(where).subquery(times(4, baseline), events)),
     stepSeconds: stepSeconds(c),
     stepSecondsBaseline: quantileOverTime(0.5, speed.stepSeconds.where(where).over(baseline)),
-    restarted: group(restarted(c)).by(...runLabels),
     gpuUtilization: gpuMetrics ? gpuUtilization(c) : undefined,
   });
 }
@@ -75,27 +61,14 @@ function stepSeconds({ where, stall }: ResolvedClass) {
   return seconds.div(count.gt(0));
 }
 
-/**
- * DCGM series under the name of the pod that holds the GPU. The exporter names the workload in `exported_*`; its
- * own pod is aggregated away before the names are swapped.
- */
-export function byPod<U extends Unit>(
-  perPod: Vector<"exported_namespace" | "exported_pod", "gauge", U>,
-): Vector<"namespace" | "pod", "gauge", U> {
-  const named = labelReplace(
-    labelReplace(perPod, { to: "namespace", from: "exported_namespace" }),
-    { to: "pod", from: "exported_pod" },
-  );
-  return max(named).by("namespace", "pod");
-}
-
 /** Utilization of the GPUs that the run's pods hold. */
-function gpuUtilization({ where, stall }: ResolvedClass) {
-  const exported_namespace = where.namespace;
-  const perPod = avg(
-    avgOverTime(dcgm.DCGM_FI_DEV_GPU_UTIL.where({ exported_namespace }).over(stall)),
-  ).by("exported_namespace", "exported_pod");
-  return avg(spread(runPod.where(where), byPod(perPod), on("namespace", "pod").groupLeft())).by(
-    ...runLabels,
+function gpuUtilization(c: ResolvedClass) {
+  const exported_namespace = c.where.namespace;
+  return meanOfPods(
+    c,
+    avg(avgOverTime(dcgm.DCGM_FI_DEV_GPU_UTIL.where({ exported_namespace }).over(c.stall))).by(
+      "exported_namespace",
+      "exported_pod",
+    ),
   );
 }

@@ -21,8 +21,6 @@ export const speed = {
   stepSeconds: ofRuns<"ratio", "seconds">("run:training_step_duration_seconds:mean"),
   /** Median of the step time within the baseline window, in seconds. */
   stepSecondsBaseline: ofRuns<"quantile", "seconds">("run:training_step_duration_seconds:baseline"),
-  /** Runs that began anew within the memory of the rules, value 1: what was before says nothing about what is now. */
-  restarted: ofRuns<"info", "one">("run:training_restart:recent"),
   /** Mean utilization of the run's GPUs over the stall window, 0..100. */
   gpuUtilization: ofRuns<"gauge", "percent">("run:DCGM_FI_DEV_GPU_UTIL:avg"),
 } as const;
