@@ -2,12 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { print } from "../../promql";
+import { braces } from "../rules/openmetrics";
 import { start, type Programs } from "../rules/prometheus";
 import { seriesRead, type Contender } from "./contenders";
 import { firings } from "./firing";
 import { plan, type Batch, type Question } from "./plan";
 import { activeTimes, parts, queryRange, type Result, type Times } from "./query";
-import { braces, type Source } from "./samples";
+import type { Source } from "./samples";
 import type { Alarm } from "./score";
 import { BlockWriter, linkBlocks } from "./store";
 

@@ -49,20 +49,27 @@ export async function activeTimes(
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own);
 }
 
+/** What is sent along with a query. */
+export interface Sent {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Ends the wait for the answer. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Evaluates an expression at every interval, through the query API.
- * @param headers sent along
- * @throws Error with the expression and what the server said.
+ * @throws QueryError with the expression and what the server said, where it answers without a result.
  */
 export async function queryRange(
   url: string,
   query: string,
   { start, end, interval }: Times,
-  headers: Readonly<Record<string, string>> = {},
+  { headers = {}, signal }: Sent = {},
 ): Promise<readonly Result[]> {
   const response = await fetch(`${url}/api/v1/query_range`, {
     method: "POST",
     headers,
+    signal: signal ?? null,
     body: new URLSearchParams({
       query,
       start: String(start),
@@ -70,25 +77,38 @@ export async function queryRange(
       step: String(interval),
     }),
   });
-  const text = await response.text();
-  const said = /json/.test(response.headers.get("content-type") ?? "") ? text : "{}";
-  // The answer of the query API; an error has no data.
-  const body = JSON.parse(said) as {
-    readonly error?: string;
-    readonly data?: { readonly result: readonly Result[] };
-  };
-  if (!body.data) throw new QueryError(query, response.status, body.error);
-  return body.data.result;
+  const { data, error } = answerIn(await response.text());
+  if (!data) throw new QueryError(query, response.status, error);
+  return data.result;
 }
 
-/** A query that the server refused. */
+/** The answer of the query API; an error has no data. */
+interface Answer {
+  readonly error?: string;
+  readonly data?: { readonly result: readonly Result[] };
+}
+
+/** A Prometheus that is starting, and whatever stands before one, answer in plain text or HTML. */
+function answerIn(text: string): Answer {
+  try {
+    return (JSON.parse(text) as Answer | null) ?? {};
+  } catch {
+    const line = text.trim().split("\n", 1)[0] ?? "";
+    return line === "" || line.startsWith("<") ? {} : { error: line.slice(0, 200) };
+  }
+}
+
+/** A query that the server answered without a result. */
 export class QueryError extends Error {
-  /** @param status of HTTP */
+  /**
+   * @param status of HTTP
+   * @param said why, as the server put it
+   */
   constructor(
     query: string,
     readonly status: number,
     said: string | undefined,
   ) {
-    super(`${query}: ${said ?? `HTTP ${status}`}`);
+    super(`${query}: HTTP ${status}${said === undefined ? "" : `, ${said}`}`);
   }
 }

@@ -1,3 +1,4 @@
+import { braces } from "../rules/openmetrics";
 import { duration, type Curve } from "./curves";
 import { epoch, interval, seriesOf, states, type Identity } from "./replay";
 
@@ -70,7 +71,7 @@ export function curvesSource(subjects: readonly Subject[]): Source {
     of: `of ${subjects.length} runs`,
     start: epoch,
     interval,
-    blocks: (wanted) => texts(subjects.map(emitterOf), wanted, PART),
+    blocks: (wanted) => texts(subjects.map(emitterOf), wanted),
     end: (namespaces) => {
       const own = subjects.filter(({ namespace }) => namespaces?.has(namespace) ?? true);
       const ends = own.map(({ curve }) => duration(curve));
@@ -83,12 +84,12 @@ export function curvesSource(subjects: readonly Subject[]): Source {
 /**
  * The samples of emitters as OpenMetrics text, part by part.
  * @param wanted names of the series that are read; others are not written
- * @param length seconds of a part
+ * @param length seconds of a part @default 7200
  */
 export function* texts(
   emitters: readonly Emitter[],
   wanted: ReadonlySet<string>,
-  length: number,
+  length = PART,
 ): Generator<Text> {
   const all = emitters.map(({ series, scrapes }) => ({
     series: [...series.entries()]
@@ -121,11 +122,4 @@ export function* texts(
 /** A number as Prometheus and promtool write it. */
 export function shown(value: number): string {
   return String(value).replace("Infinity", "Inf");
-}
-
-/** A series as OpenMetrics writes it, but for its samples. */
-export function braces(labels: Readonly<Record<string, string>>): string {
-  // JSON escapes what OpenMetrics does, in the same way.
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return `{${pairs.join(",")}}`;
 }

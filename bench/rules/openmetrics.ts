@@ -13,7 +13,8 @@ export interface Block {
   readonly samples: number;
 }
 
-function braces(labels: Labels): string {
+/** The labels of a series as OpenMetrics writes them. */
+export function braces(labels: Labels): string {
   const pairs = Object.entries(labels).map(
     ([name, value]) =>
       `${name}="${value.replace(/[\\"\n]/g, (c) => (c === "\n" ? "\\n" : `\\${c}`))}"`,

@@ -38,7 +38,7 @@ export interface RunReport {
 /** Says what our pack would have fired over the last days of a live Prometheus. */
 export async function backtest(asked: OnLive, tools: Tools): Promise<void> {
   const { url, days } = asked;
-  const server = new LiveServer(url, process.env[TOKEN]);
+  const server = new LiveServer(url, process.env[TOKEN], tools.programs.signal);
   const times = lastDays(days, asked.now);
   const reports = await fired(asked, server, tools);
   const text = liveTables(reports, times.start, times.end);

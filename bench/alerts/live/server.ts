@@ -1,5 +1,5 @@
 import { seconds } from "../../../promql";
-import { queryRange, QueryError, type Result, type Times } from "../query";
+import { queryRange, QueryError, type Result, type Sent, type Times } from "../query";
 
 /** Variable with the token for the server: an argument would be seen by everybody on the machine. */
 export const TOKEN = "MLWATCH_PROMETHEUS_TOKEN";
@@ -11,11 +11,19 @@ export class LiveServer {
   /**
    * @param url with or without a path
    * @param token sent as bearer token
+   * @param signal ends the wait for an answer
+   * @throws Error when it is no such URL, or holds a password.
    */
   constructor(
     private readonly url: string,
     private readonly token?: string,
+    private readonly signal?: AbortSignal,
   ) {
+    if (/^https?:\/\/[^/]*@/.test(url)) {
+      throw new Error(
+        `--prometheus: everybody on the machine sees a password in a URL; leave it out, and set ${TOKEN} to a token`,
+      );
+    }
     if (!/^https?:\/\/[^/]/.test(url)) {
       throw new Error(`--prometheus ${url}: it must be a URL such as http://localhost:9090`);
     }
@@ -28,14 +36,16 @@ export class LiveServer {
    */
   async range(query: string, times: Times): Promise<readonly Result[]> {
     try {
-      return await queryRange(this.base, query, times, this.headers());
+      return await queryRange(this.base, query, times, this.sent());
     } catch (error) {
+      this.signal?.throwIfAborted();
       throw this.explained(error);
     }
   }
 
-  private headers(): Readonly<Record<string, string>> {
-    return this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
+  private sent(): Sent {
+    const headers = this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
+    return { headers, signal: this.signal };
   }
 
   private explained(error: unknown): Error {
@@ -48,7 +58,9 @@ export class LiveServer {
     }
     if (refused !== undefined) {
       const said = error instanceof Error ? error.message : "";
-      return new Error(`${at}: it cannot answer: ${said}`, { cause: error });
+      return new Error(`${at}: it cannot answer: ${said}; ${remedyFor(refused)}.`, {
+        cause: error,
+      });
     }
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const why = cause instanceof Error ? cause.message : String(cause);
@@ -67,7 +79,8 @@ export class LiveServer {
   async retention(): Promise<number | undefined> {
     try {
       const response = await fetch(`${this.base}/api/v1/status/runtimeinfo`, {
-        headers: this.headers(),
+        headers: this.sent().headers ?? {},
+        signal: this.signal ?? null,
       });
       // The API of Prometheus; whatever else answers may lack the field.
       const body = (await response.json()) as {
@@ -79,4 +92,13 @@ export class LiveServer {
       return undefined;
     }
   }
+}
+
+/** What to do where a server answers without a result. */
+function remedyFor(status: number): string {
+  if (status === 429 || status >= 500) {
+    return "wait until it is ready; where it is and takes too long, ask for fewer --days or one --namespace";
+  }
+  if (status === 400 || status === 422) return "ask for fewer --days or one --namespace";
+  return "is the URL that of a Prometheus, with its path if it has one?";
 }

@@ -1,6 +1,7 @@
 import { duration } from "../../../promql";
-import type { Times } from "../query";
-import { braces, type Source, type Text } from "../samples";
+import { braces } from "../../rules/openmetrics";
+import { parts, type Times } from "../query";
+import type { Source, Text } from "../samples";
 import type { LiveServer } from "./server";
 
 const DAY = 86400;
@@ -9,13 +10,17 @@ const PART = 6 * 3600;
 /** Seconds between two evaluations: what is scraped less often keeps its value, as in the server's own rules. */
 const INTERVAL = 30;
 
+/** Seconds between two looks for runs: a server knows a sample for as long. */
+const SEARCHED = 300;
+
 /** What a run is known by: it exports one of these. */
 const MARKS = ["training_loss", "training_steps_total"];
 
 /** The last days. */
 export function lastDays(days: number, now: number): Times {
   const end = Math.floor(now / INTERVAL) * INTERVAL;
-  return { start: end - days * DAY, end, interval: INTERVAL };
+  const evaluations = Math.round((days * DAY) / INTERVAL);
+  return { start: end - evaluations * INTERVAL, end, interval: INTERVAL };
 }
 
 /**
@@ -27,9 +32,11 @@ export async function trainingNamespaces(
   times: Times,
 ): Promise<readonly string[]> {
   const query = `group by (namespace) (${MARKS.map((name) => `${name}{namespace!=""}`).join(" or ")})`;
-  const found = await server.range(query, { ...times, interval: 300 });
-  const names = found.map(({ metric }) => metric["namespace"] ?? "");
-  if (names.length > 0) return [...new Set(names)].sort();
+  const names = new Set<string>();
+  for (const part of parts({ ...times, interval: SEARCHED })) {
+    for (const { metric } of await server.range(query, part)) names.add(metric["namespace"] ?? "");
+  }
+  if (names.size > 0) return [...names].sort();
   throw new Error(
     `there was no ${MARKS.join(" and no ")} with a label namespace in these ${duration(times.end - times.start)}: ` +
       `no run trained, or under other names; then give the stack by --stack, whose classes say names.`,

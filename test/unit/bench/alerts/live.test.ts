@@ -65,10 +65,22 @@ describe("a backtest", () => {
   });
 
   it("says so where nothing trained", async () => {
-    const before = lastDays(1, epoch - 24 * HOUR);
-    await expect(trainingNamespaces(new LiveServer(prometheus.url), before)).rejects.toThrow(
+    const before = (days: number) => lastDays(days, epoch - 24 * HOUR);
+    await expect(trainingNamespaces(new LiveServer(prometheus.url), before(1))).rejects.toThrow(
       /there was no training_loss and no training_steps_total .* 1d: .*--stack/,
     );
+    // More than one query may ask for.
+    await expect(trainingNamespaces(new LiveServer(prometheus.url), before(60))).rejects.toThrow(
+      /there was no training_loss/,
+    );
+  });
+});
+
+describe("the last days", () => {
+  it("are whole evaluations, however many days they are", () => {
+    const { start: from, end, interval } = lastDays(1 / 7, epoch + 11);
+    expect([(end - from) % interval, end]).toEqual([0, epoch]);
+    expect(end - from).toBeCloseTo(86400 / 7, -2);
   });
 });
 
@@ -107,6 +119,13 @@ describe("a server that cannot help", () => {
         response.end(JSON.stringify({ data: { storageRetention: "7d or 10GiB" } }));
         return;
       }
+      if (request.url?.startsWith("/starting")) {
+        response.setHeader("content-type", "application/json");
+        response.statusCode = 503;
+        response.end("Service Unavailable\n");
+        return;
+      }
+      if (request.url?.startsWith("/slow")) return;
       response.statusCode = request.url?.startsWith("/broken") ? 502 : 401;
       response.end("<html>no</html>");
     });
@@ -129,12 +148,28 @@ describe("a server that cannot help", () => {
 
   it("is named with what it said", async () => {
     await expect(new LiveServer(`${url}/broken`).range("up", times)).rejects.toThrow(
-      /broken: it cannot answer: up: HTTP 502/,
+      /broken: it cannot answer: up: HTTP 502; wait until it is ready/,
+    );
+    await expect(new LiveServer(`${url}/starting`).range("up", times)).rejects.toThrow(
+      /starting: it cannot answer: up: HTTP 503, Service Unavailable; wait until it is ready/,
     );
     await expect(new LiveServer("http://127.0.0.1:1").range("up", times)).rejects.toThrow(
       /it cannot be reached/,
     );
     expect(() => new LiveServer("localhost:9090")).toThrow("must be a URL such as");
+  });
+
+  it("is not waited for when the command is ended", async () => {
+    const ending = new AbortController();
+    const asked = new LiveServer(`${url}/slow`, undefined, ending.signal).range("up", times);
+    ending.abort();
+    await expect(asked).rejects.toThrow("aborted");
+  });
+
+  it("is given no password by its URL, and no message shows it", () => {
+    const create = () => new LiveServer("http://me:secret@localhost:9090");
+    expect(create).toThrow("set MLWATCH_PROMETHEUS_TOKEN to a token");
+    expect(create).not.toThrow("secret");
   });
 
   it("keeps samples for too short a time", async () => {
