@@ -40,7 +40,11 @@ export class BlockWriter {
     const text = this.parts.splice(0);
     this.length = 0;
     const before = this.writing;
-    if (text.length > 0) this.writing = before.then(() => this.write(text));
+    if (text.length > 0) {
+      this.writing = before.then(() => this.write(text));
+      // Whoever adds or ends next is told; until then a failure must not end the process, which cleans up.
+      this.writing.catch(() => undefined);
+    }
     await before;
   }
 
