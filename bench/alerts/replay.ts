@@ -108,8 +108,9 @@ export function seriesOf(
   ];
 }
 
-const LOSS_RATIO = 1.3;
-/** Gradient norms of healthy runs double now and then. */
+/** So many medians are the least that a spike of the loss has, as in the Python package. */
+export const LOSS_RATIO = 1.3;
+/** The same of gradient norms: those of healthy runs double now and then. */
 const GRADIENT_RATIO = 3;
 
 /**

@@ -1,3 +1,5 @@
+import { CHECKPOINT_INTERVAL } from "./schedule";
+
 /** Phase of a run. */
 export type Phase = "init" | "compile" | "train" | "eval" | "checkpoint" | "restore" | "done";
 
@@ -53,7 +55,6 @@ export interface Kind {
   readonly ends?: "done" | "gone";
 }
 
-const CHECKPOINT = 1800;
 const between = (low: number, high: number, share: number) => low + (high - low) * share;
 const stuck = { phase: "train", stepSeconds: Infinity } as const;
 /** A step of which so much is waiting takes longer by it. */
@@ -113,7 +114,7 @@ export const kinds: readonly Kind[] = [
   {
     name: "checkpoint-retried",
     expected: [],
-    change: (_, since) => ({ saves: since < CHECKPOINT ? "retried" : "well" }),
+    change: (_, since) => ({ saves: since < CHECKPOINT_INTERVAL ? "retried" : "well" }),
   },
   {
     name: "gpu-throttled",

@@ -4,7 +4,8 @@ import { interval } from "../replay";
 import { shareInterval, type Interval } from "../intervals";
 import { median, type Alarm } from "../score";
 import { namespace } from "./series";
-import { AFTER, CHECKPOINT_INTERVAL, EVALUATION_INTERVAL, type SyntheticRun } from "./simulation";
+import { AFTER, CHECKPOINT_INTERVAL, EVALUATION_INTERVAL } from "./schedule";
+import type { SyntheticRun } from "./simulation";
 
 /** What our pack says of runs of a kind. */
 export interface KindScore {

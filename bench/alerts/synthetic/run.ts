@@ -2,13 +2,12 @@ import { epoch, interval } from "../replay";
 import { AFTERMATH, texts, type Emitter, type Source } from "../samples";
 import type { Kind } from "./faults";
 import { random } from "./random";
+import { AFTER } from "./schedule";
 import { seriesOf } from "./series";
-import { AFTER, Simulation, type SyntheticRun } from "./simulation";
+import { Simulation, type SyntheticRun } from "./simulation";
 
 /** A run that has said that it is done is still scraped for so long. */
 const LINGER = 60;
-/** Seconds of samples that are made at a time. */
-const PART = 2 * 3600;
 
 /** Runs of kinds: as many variants of each, drawn by a seed. */
 export function syntheticRuns(
@@ -67,7 +66,6 @@ export function syntheticSource(runs: readonly SyntheticRun[], seed: number): So
       texts(
         runs.map((run, i) => syntheticEmitter(run, seed + i)),
         wanted,
-        PART,
       ),
     end: () => epoch + end,
     aftermath: AFTERMATH,

@@ -1,15 +1,8 @@
 import { Watched } from "../baseline";
-import { interval } from "../replay";
+import { interval, LOSS_RATIO } from "../replay";
 import type { Kind, Phase, Regime, Setting } from "./faults";
 import { random } from "./random";
-
-/** How often a run saves; its class says so too. Seconds. */
-export const CHECKPOINT_INTERVAL = 1800;
-/** How often it evaluates. */
-export const EVALUATION_INTERVAL = 1800;
-
-/** So long is seen of a run after its onset; seconds. */
-export const AFTER = 3 * 3600;
+import { CHECKPOINT_INTERVAL } from "./schedule";
 
 /** A run compiles so long, and one that begins anew restores. */
 const STARTING = 120;
@@ -51,7 +44,7 @@ export class Simulation {
   validationLoss: number | undefined;
   stepsTimed = 0;
   readonly phaseSeconds = new Map<Phase, number>();
-  readonly watched = new Watched(1.3);
+  readonly watched = new Watched(LOSS_RATIO);
   ranks: Rank[];
   regime: Regime;
   private pendingSave: number | undefined;
