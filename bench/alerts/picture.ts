@@ -16,6 +16,10 @@ export interface Group {
 const PANELS = ["diverged", "eval-diverged"] as const;
 const [WIDTH, HEIGHT] = [430, 360];
 const LINE = 13;
+/** Room for what stands around a panel: title and axis, and between two panels the axis of the right one. */
+const ROOM = { left: 55, top: 35, right: 10, between: 75 };
+/** From the panel to the notes below it. */
+const NOTES = 50;
 
 /** Colours for a light and for a dark page. */
 const COLORS: Readonly<Record<string, readonly [light: string, dark: string]>> = {
@@ -51,7 +55,14 @@ export function tradeOff(groups: readonly Group[]): Spec {
   return {
     $schema: "https://vega.github.io/schema/vega/v6.json",
     description: "Median delay of a page against healed spikes that page, by rule",
-    padding: 8,
+    // Sizes are given: without a browser, text is measured as much wider than it is.
+    autosize: "none",
+    width: known.length * (WIDTH + ROOM.between) - ROOM.between,
+    height:
+      HEIGHT +
+      NOTES +
+      LINE * Math.max(0, ...known.map((label) => wrapped(missedIn(label, groups)).length)),
+    padding: { left: ROOM.left, top: ROOM.top, right: ROOM.right, bottom: 0 },
     config: {
       axis: {
         ...{ labelColor: "var(--text)", titleColor: "var(--text)", gridColor: "var(--grid)" },
@@ -59,23 +70,30 @@ export function tradeOff(groups: readonly Group[]): Spec {
       },
       title: { color: "var(--text)", anchor: "start", fontSize: 13 },
     },
-    layout: { columns: 2, padding: 20, bounds: "full", align: "each" },
+    layout: { columns: PANELS.length, padding: ROOM.between, bounds: "flush", align: "each" },
     marks: known.map((label) => panel(label, groups, spikes)),
   };
 }
 
+function delayOf(label: string, score: PackScore): number | null {
+  return score.labels[label]?.medianDelaySeconds ?? null;
+}
+
+/** Names of the rules that miss more than half of the runs of a label. */
+function missedIn(label: string, groups: readonly Group[]): readonly string[] {
+  return groups.flatMap(({ scores }) =>
+    scores.filter(({ score }) => delayOf(label, score) === null).map(({ score }) => score.name),
+  );
+}
+
 function panel(label: string, groups: readonly Group[], spikes: number): Mark {
-  const delayOf = (score: PackScore) => score.labels[label]?.medianDelaySeconds ?? null;
   const points = groups.flatMap(({ name, color, joined, scores }) =>
     scores.flatMap(({ label: text, score }) => {
-      const delay = delayOf(score);
+      const delay = delayOf(label, score);
       if (delay === null) return [];
       const line = joined ? name : text;
       return [{ text, line, color, spikes: score.healedSpikePages, minutes: delay / 60 }];
     }),
-  );
-  const missed = groups.flatMap(({ scores }) =>
-    scores.filter(({ score }) => delayOf(score) === null).map(({ score }) => score.name),
   );
   const [right, top] = [
     Math.max(1, spikes),
@@ -90,8 +108,8 @@ function panel(label: string, groups: readonly Group[], spikes: number): Mark {
     WIDTH,
     HEIGHT,
   );
-  const notes = wrapped(missed).map((text, i) => ({
-    ...{ text, x: 0, y: HEIGHT + 50 + i * LINE, align: "left", color: "text" },
+  const notes = wrapped(missedIn(label, groups)).map((text, i) => ({
+    ...{ text, x: 0, y: HEIGHT + NOTES + i * LINE, align: "left", color: "text" },
   }));
   const at = { x: { scale: "x", field: "spikes" }, y: { scale: "y", field: "minutes" } };
   const color = { signal: "'var(--' + datum.color + ')'" };
@@ -99,9 +117,20 @@ function panel(label: string, groups: readonly Group[], spikes: number): Mark {
     type: "group",
     title: `${label}: pages`,
     encode: { enter: { width: { value: WIDTH }, height: { value: HEIGHT } } },
+    // The grid is as long as these say.
+    signals: [
+      { name: "width", value: WIDTH },
+      { name: "height", value: HEIGHT },
+    ],
     data: [
       { name: "points", values: points },
       { name: "texts", values: [...labels, ...notes] },
+      {
+        name: "leaders",
+        values: labels.flatMap(({ color: own, leader }) =>
+          leader ? [{ ...leader, color: own }] : [],
+        ),
+      },
     ],
     scales: [
       { name: "x", type: "linear", domain: [0, right], range: [0, WIDTH] },
@@ -124,6 +153,16 @@ function panel(label: string, groups: readonly Group[], spikes: number): Mark {
         marks: [
           { type: "line", from: { data: "line" }, encode: { enter: { ...at, stroke: color } } },
         ],
+      },
+      {
+        type: "rule",
+        from: { data: "leaders" },
+        encode: {
+          enter: {
+            ...{ x: { field: "x" }, y: { field: "y" }, x2: { field: "x2" }, y2: { field: "y2" } },
+            ...{ stroke: color, strokeWidth: { value: 0.6 }, strokeOpacity: { value: 0.7 } },
+          },
+        },
       },
       {
         type: "symbol",

@@ -61,8 +61,9 @@ describe("the picture of the trade-off", () => {
 });
 
 describe("labels", () => {
+  const at = (x: number, y: number, text = "label") => ({ text, color: "ours", x, y });
+
   it("lie beside their points, and on nothing", () => {
-    const at = (x: number, y: number, text = "label") => ({ text, color: "ours", x, y });
     const [first, second, third] = placed(
       [at(10, 50), at(10, 52), at(395, 52), at(30, 200, "")],
       400,
@@ -72,5 +73,25 @@ describe("labels", () => {
     expect(Math.abs(second!.y - first!.y)).toBeGreaterThanOrEqual(12);
     expect(third).toMatchObject({ x: 388, align: "right" });
     expect(placed([at(30, 200, "")], 400, 300)).toEqual([]);
+  });
+
+  it("are nearest where they come first, and lead to their points where they are far", () => {
+    // The points lie at the lower edge, so that there is room above only.
+    const crowd = Array.from({ length: 5 }, (_, i) => at(0, 296 - i));
+    const all = placed(crowd, 400, 300);
+    const distances = all.map(({ x, y }, i) => Math.hypot(x - 7, y - crowd[i]!.y));
+    expect(distances).toEqual([...distances].sort((a, b) => a - b));
+    expect(distances[4]).toBeLessThan(60);
+    const boxes = all.map(({ x, y }) => [x, y] as const);
+    for (const [i, [x, y]] of boxes.entries()) {
+      const covered = boxes.slice(0, i).filter((one) => {
+        return Math.abs(one[0] - x) < 28 && Math.abs(one[1] - y) < 12;
+      });
+      expect(covered).toEqual([]);
+      expect(y).toBeLessThanOrEqual(294);
+    }
+    const led = all.map(({ leader }) => leader && [leader.x, leader.y]);
+    expect(led[4]).toEqual([0, 292]);
+    expect(placed([at(50, 50)], 400, 300)[0]).not.toHaveProperty("leader");
   });
 });
