@@ -76,8 +76,8 @@ def presence(exposition: Exposition, kind: Kind) -> Iterator[Finding]:
     other_rank = kind == "training" and not owns_run(exposition)
     if other_rank:
         yield from _other_rank(exposition, own)
-    else:
-        yield from _most(kind, sum(own.values()), _MOST_OF_OWNER, "of one process")
+    elif kind == "training":
+        yield from _most(sum(own.values()), _MOST_OF_OWNER, "of one process")
     for name, use in _GIVES[kind].items():
         if name not in own and not (other_rank and name in _OWNED):
             yield Finding("hint", "missing-metric", name, use, f"export {name}")
@@ -95,17 +95,15 @@ def _other_rank(exposition: Exposition, own: Mapping[str, int]) -> Iterator[Find
             f"that makes {1024 * series} series",
             "export it on the rank that owns the loss only",
         )
-    yield from _most(
-        "training", sum(own.values()), _MOST_OF_RANK, "on a rank that does not own the loss"
-    )
+    yield from _most(sum(own.values()), _MOST_OF_RANK, "on a rank that does not own the loss")
 
 
-def _most(kind: Kind, series: int, most: int, where: str) -> Iterator[Finding]:
+def _most(series: int, most: int, where: str) -> Iterator[Finding]:
     if series > most:
         yield Finding(
             "violation",
             "too-many-series",
-            f"{kind}_*",
+            "training_*",
             f"{series} series {where}; more than {most} are none that the contract means",
             "drop labels, and what belongs to the run on ranks that do not own the loss",
         )
@@ -119,7 +117,7 @@ def ranks(expositions: Mapping[str, Exposition]) -> Iterator[Finding]:
         for run in _runs(exposition, _OWNER):
             owners[run].append(source)
         for run in _runs(exposition, {"training_steps_total"}):
-            owners[run] += []
+            owners.setdefault(run, [])
         for place in _places(exposition):
             places[place].append(source)
     for run, sources in owners.items():

@@ -13,7 +13,7 @@ from mlwatch_metrics.check.finding import Finding
 from mlwatch_metrics.check.judge import judge
 from mlwatch_metrics.contract import INFERENCE, TRAINING
 
-from .cases import CASES, LATENCY, exposition, histogram, labelled
+from .cases import CASES, CODES, LATENCY, exposition, histogram, labelled
 
 
 def found(text: str, *slos: float) -> list[Finding]:
@@ -55,6 +55,17 @@ def test_rule(severity: str, rule: str, subject: str, text: str) -> None:
         exposition("app_x_created", "gauge", " 1"),
         histogram("app_x_seconds", "1"),
         histogram(LATENCY, *map(str, INFERENCE.metrics[LATENCY].buckets)),
+        # As many models and routes as the package takes.
+        exposition(
+            "inference_requests_total",
+            "counter",
+            *(
+                f'{{model="{model}",route="/{route}",code="{code}"}} 1'
+                for model in range(20)
+                for route in range(10)
+                for code in CODES
+            ),
+        ),
         # Rank 0 without a loss, as far as one can tell.
         exposition("training_step_current", "gauge", " 1")
         + exposition("training_comm_wait_seconds_total", "counter", '{rank="0"} 1'),
