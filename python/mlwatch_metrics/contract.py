@@ -57,3 +57,5 @@ _FILE: Mapping[str, Any] = json.loads(
 )
 TRAINING = _read(_FILE["training"])
 INFERENCE = _read(_FILE["inference"])
+# Of both contracts, by name.
+METRICS: Mapping[str, Definition] = {**TRAINING.metrics, **INFERENCE.metrics}

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from ..contract import INFERENCE, TRAINING, Definition
+from ..contract import METRICS, TRAINING, Definition
 from .exposition import Exposition, Family
 from .finding import Finding, some
 from .gives import LABELS
 from .labels import TARGET
 
-KNOWN: Mapping[str, Definition] = {**TRAINING.metrics, **INFERENCE.metrics}
-
 
 def contract(family: Family) -> Iterator[Finding]:
     """Findings on one metric that the contract knows."""
-    definition = KNOWN[family.name]
+    definition = METRICS[family.name]
     wrong = _type(family, definition)
     if wrong:
         yield wrong
@@ -169,7 +167,7 @@ def missing_labels(exposition: Exposition) -> Iterator[Finding]:
     """One hint for each label of the contract that metrics do without."""
     without: dict[str, list[str]] = defaultdict(list)
     for name, family in exposition.families.items():
-        definition = KNOWN.get(name)
+        definition = METRICS.get(name)
         if not definition or not family.samples or definition.type == "info":
             continue
         for label in definition.labels:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from ..contract import METRICS
 from .again import falling, growing
-from .contracts import KNOWN, contract, missing_labels
+from .contracts import contract, missing_labels
 from .exposition import Exposition, Family
 from .finding import SEVERITIES, Finding
 from .labels import labels
@@ -64,7 +65,7 @@ def _of_family(family: Family) -> Iterator[Finding]:
     yield from values(family)
     of_labels = list(labels(family))
     yield from of_labels
-    if family.name not in KNOWN:
+    if family.name not in METRICS:
         yield from names(family)
         return
     # A label without bound is unknown too: once is enough.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..contract import INFERENCE, TRAINING
+from ..contract import METRICS
 from .exposition import Family
 from .finding import Finding, binding, some
 
@@ -13,9 +13,8 @@ from .finding import Finding, binding, some
 MOST_VALUES = 100
 MOST_SERIES = 1000
 
-_KNOWN = {**TRAINING.metrics, **INFERENCE.metrics}
 # Bounded by what they mean, however they look.
-_BOUNDED = {label for each in _KNOWN.values() for label in each.labels} - {"route"}
+_BOUNDED = {label for each in METRICS.values() for label in each.labels} - {"route"}
 # Prometheus or its operator sets them, or mlwatch does by relabeling.
 TARGET = {"namespace", "pod", "job", "instance", "container", "endpoint", "service"}
 

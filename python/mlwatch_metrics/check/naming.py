@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from ..contract import INFERENCE, TRAINING
+from ..contract import METRICS
 from .exposition import Family
 from .finding import Finding, binding, ours
-
-_KNOWN = {**TRAINING.metrics, **INFERENCE.metrics}
 
 _NOT_BASE = {
     **dict.fromkeys(["ms", "msec", "msecs", "millis", "milliseconds"], "seconds"),
@@ -116,7 +114,7 @@ def _suffix(family: Family) -> Iterator[tuple[str, str, str]]:
 def _unknown(name: str) -> Finding:
     prefix = name.split("_")[0]
     near = get_close_matches(
-        name, [each for each in _KNOWN if each.startswith(prefix)], cutoff=0.85
+        name, [each for each in METRICS if each.startswith(prefix)], cutoff=0.85
     )
     if near:
         remedy = f"did you mean {near[0]}?"
