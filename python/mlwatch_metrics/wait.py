@@ -19,8 +19,16 @@ class Wait:
         """Counts time that was measured elsewhere."""
         self._cell.value += seconds
 
-    def __enter__(self) -> None:
+    def start(self) -> None:
+        """The wait begins; begun again before it has ended, only the last time counts."""
         self._start = perf_counter()
 
-    def __exit__(self, *error: object) -> None:
+    def stop(self) -> None:
+        """The wait has ended."""
         self.add(perf_counter() - self._start)
+
+    def __enter__(self) -> None:
+        self.start()
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()

@@ -98,12 +98,12 @@ class MetricsCallback(TrainerCallback):
 
     def on_epoch_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         """The first batch is on its way."""
-        self._wait.__enter__()
+        self._wait.start()
 
     def on_step_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         """The batches of a step are there."""
         if self._phase == "train":
-            self._wait.__exit__()
+            self._wait.stop()
         self._go("train")
         if self._trainer is not None:
             self._flops_before = self._trainer.current_flos
@@ -159,7 +159,7 @@ class MetricsCallback(TrainerCallback):
         if "loss" in logs:
             self._logged.report(logs, only="train", otherwise="train")
         self._mark = perf_counter()
-        self._wait.__enter__()
+        self._wait.start()
 
     def _training_logs(self, loss: float, norm: float | None, step: int) -> None:
         steps, self._last_logged = max(1, step - self._last_logged), step
@@ -223,14 +223,14 @@ class MetricsCallback(TrainerCallback):
         elif control.should_save:
             self._go("checkpoint")
         else:
-            self._wait.__enter__()
+            self._wait.start()
 
     def _go(self, phase: Phase) -> None:
         self._mark = perf_counter()
         if phase != self._phase:
             self._phase = phase
             self._metrics.enter(phase)
-        self._wait.__enter__()
+        self._wait.start()
 
 
 class _Total:

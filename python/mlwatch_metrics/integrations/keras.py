@@ -47,41 +47,48 @@ class MetricsCallback(keras.callbacks.Callback):
         self._number = self._epoch = 0
         self._begin_epoch()
         self._looked = -math.inf
-        self._training = False
+        self._training = self._planned = False
         self._undo: list[Callable[[], None]] = []
 
     def on_train_begin(self, logs: Any = None) -> None:
-        """The plan of the fit is known."""
-        epochs, batches = self.params.get("epochs"), self.params.get("steps")
-        self._metrics.plan(
-            steps=epochs * batches if epochs and batches else None,
-            epochs=epochs,
-            batches_per_epoch=batches,
-        )
+        """A fit begins."""
+        # One that an exception ended has left them.
+        self._count_no_checkpoints()
         # What ModelCheckpoint and BackupAndRestore call.
         self._undo = [
             count_checkpoints(self.model, method, self._metrics)
             for method in ("save", "save_weights")
         ]
-        self._training = True
+        self._training, self._planned = True, False
         self._metrics.enter("train")
-        self._since = perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        """An epoch begins."""
-        if not self._number:
-            # A fit that goes on where an earlier one ended.
-            self._number = epoch * (self.params.get("steps") or 0)
+        """An epoch begins; with the first of a fit it is known where that begins."""
+        if not self._planned:
+            self._plan(epoch)
         self._epoch = epoch
         self._begin_epoch()
-        self._wait.__enter__()
+        self._wait.start()
+
+    def _plan(self, epoch: int) -> None:
+        self._planned = True
+        epochs, batches = self.params.get("epochs"), self.params.get("steps")
+        if not self._number:
+            # A fit that goes on where another program ended.
+            self._number = epoch * (batches or 0)
+        # Steps count over several fits.
+        self._metrics.plan(
+            steps=self._number + (epochs - epoch) * batches if epochs and batches else None,
+            epochs=epochs,
+            batches_per_epoch=batches,
+        )
 
     def _begin_epoch(self) -> None:
         self._batches, self._sum = 0, 0.0
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         """A batch is there."""
-        self._wait.__exit__()
+        self._wait.stop()
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
         """A batch is done, or several with `steps_per_execution`."""
@@ -100,7 +107,7 @@ class MetricsCallback(keras.callbacks.Callback):
                 samples=self._batch_size,
                 learning_rate=None if left else self._learning_rate(),
             )
-        self._wait.__enter__()
+        self._wait.start()
 
     def _last_loss(self, mean: float, steps: int) -> float:
         before, self._sum = self._sum, mean * self._batches
@@ -129,7 +136,11 @@ class MetricsCallback(keras.callbacks.Callback):
 
     def on_train_end(self, logs: Any = None) -> None:
         """The fit has ended well."""
-        for undo in self._undo:
-            undo()
+        self._count_no_checkpoints()
         self._training = False
         self._metrics.finish()
+
+    def _count_no_checkpoints(self) -> None:
+        for undo in self._undo:
+            undo()
+        self._undo = []

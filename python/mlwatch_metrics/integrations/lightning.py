@@ -97,18 +97,18 @@ class MetricsCallback(Callback):
             batches_per_epoch=batches if batches < math.inf else None,
         )
         self._running.number = trainer.global_step
-        self._running.wait.__enter__()
+        self._running.wait.start()
         self.metrics.enter("train")
 
     def on_train_epoch_start(self, trainer: Any, pl_module: Any) -> None:
         """The first batch is on its way."""
-        self._running.wait.__enter__()
+        self._running.wait.start()
 
     def on_train_batch_start(
         self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int
     ) -> None:
         """A batch is there."""
-        self._running.wait.__exit__()
+        self._running.wait.stop()
 
     def on_before_optimizer_step(self, trainer: Any, pl_module: Any, optimizer: Any) -> None:
         """Gradients are complete, unscaled and not clipped yet. FSDP1's shards of them give no norm
@@ -137,7 +137,7 @@ class MetricsCallback(Callback):
             fit.step()
         share = (batch_idx + 1) / trainer.num_training_batches
         self.metrics.progress(epoch=trainer.current_epoch + share, batch=batch_idx)
-        fit.wait.__enter__()
+        fit.wait.start()
 
     def on_validation_start(self, trainer: Any, pl_module: Any) -> None:
         """Validation begins."""
@@ -149,7 +149,7 @@ class MetricsCallback(Callback):
         if self._fit and not trainer.sanity_checking:
             self._fit.logged.report(_of_epochs(trainer), only="validation")
             self.metrics.enter("train")
-            self._fit.wait.__enter__()
+            self._fit.wait.start()
 
     def on_train_epoch_end(self, trainer: Any, pl_module: Any) -> None:
         """The training metrics of an epoch are there."""

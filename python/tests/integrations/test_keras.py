@@ -62,5 +62,6 @@ def test_a_fit(backend: str, tmp_path: Path) -> None:
     assert text("training_phase", phase="done") == 1
     for phase in ("train", "eval", "checkpoint"):
         assert (text("training_phase_seconds_total", phase=phase) or 0) > 0
-    assert other("training_steps_total") == 8
-    assert other("training_loss_nonfinite_steps_total", what="loss") == 4
+    assert other("training_steps_total") == other("training_step_current") == 16
+    assert other("training_step_planned") == 16
+    assert other("training_loss_nonfinite_steps_total", what="loss") == 12
