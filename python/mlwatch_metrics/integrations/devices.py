@@ -10,6 +10,7 @@ _PEAKS: tuple[tuple[frozenset[str], float], ...] = tuple(
     (frozenset(words.split()), peak)
     for words, peak in (
         ("B200", 2.25e15),
+        ("H200 NVL", 835e12),
         ("H200", 989e12),
         ("H100 PCIE", 756e12),
         ("H100 NVL", 835e12),
@@ -17,6 +18,7 @@ _PEAKS: tuple[tuple[frozenset[str], float], ...] = tuple(
         ("A100", 312e12),
         ("L40S", 362e12),
         ("L4", 121e12),
+        ("V100 PCIE", 112e12),
         ("V100", 125e12),
         ("T4", 65e12),
         ("MI300X", 1307e12),
