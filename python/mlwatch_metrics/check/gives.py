@@ -40,7 +40,7 @@ TRAINING: Mapping[str, str] = {
     "training_run_info": "model, team and experiment of a run",
     "training_start_timestamp_seconds": "how long the attempt has run",
     "training_world_size": "ranks that are missing",
-    "training_step_planned": "time to the end",
+    "training_step_planned": "time to the end, and that a run that is gone had reached it",
     "training_epoch_current": "progress in epochs",
     "training_epoch_planned": "progress in epochs",
     "training_batch_current": "progress within an epoch",
