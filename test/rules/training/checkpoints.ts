@@ -1,9 +1,7 @@
 import { casesOf, level, missing, stale, type Case } from "../bench";
-import { firing, ofRun } from "./subjects";
+import { dashboard_url, firing, ofRun } from "./subjects";
 
 const ticket = firing("warning");
-const dashboard_url =
-  "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&";
 
 const begun = (...values: readonly string[]) => ofRun("training_start_timestamp_seconds", values);
 const saved = (...values: readonly string[]) =>

@@ -1,5 +1,6 @@
 import { level, type Case, type Labels, type Series } from "../bench";
-import { ofRun } from "./subjects";
+import { scraped } from "./shared";
+import { inNamespace, ofRun } from "./subjects";
 
 /** A case as the scrape of a class labels it that shares its namespace with another class. */
 export function classed(training_class: string, c: Case): readonly Case[] {
@@ -11,10 +12,8 @@ export function classed(training_class: string, c: Case): readonly Case[] {
       ...rest,
       name: `${c.name}, of class ${training_class}`,
       // An exporter of GPUs does not know classes.
-      series: c.series.map((s) =>
-        s.series.includes("exported_pod")
-          ? s
-          : { ...s, series: s.series.replace(/\}$/, `,training_class="${training_class}"}`) },
+      series: c.series.flatMap((s) =>
+        s.series.includes("exported_pod") ? s : scraped(training_class, s),
       ),
       ...(fires && { fires: labelled(fires) }),
       ...(pending && { pending: labelled(pending) }),
@@ -23,11 +22,14 @@ export function classed(training_class: string, c: Case): readonly Case[] {
 }
 
 /** Of another class, whose windows are four times as long and which says not how often it saves. */
-function ofOther(name: string, other: (s: Series) => Series): readonly Case[] {
+function ofOther(
+  name: string,
+  other: (...given: readonly Series[]) => readonly Series[],
+): readonly Case[] {
   const quiet = (at: number, alert: string, ...given: readonly Series[]): Case => ({
     name: `${alert}: quiet on ${at} minutes of another class, ${name}`,
     alert,
-    series: given.map(other),
+    series: other(...given),
     at: `${at}m`,
     quiet: true,
   });
@@ -51,12 +53,6 @@ function ofOther(name: string, other: (s: Series) => Series): readonly Case[] {
 
 /** Each class is judged by its own windows only. */
 export const others = {
-  namespace: ofOther("in another namespace", (s) => ({
-    ...s,
-    series: s.series.replaceAll('"train', '"lab'),
-  })),
-  class: ofOther("in the same namespace", (s) => ({
-    ...s,
-    series: s.series.replace(/\}$/, ',training_class="small"}'),
-  })),
+  namespace: ofOther("in another namespace", (...given) => given.map((s) => inNamespace("lab", s))),
+  class: ofOther("in the same namespace", (...given) => scraped("small", ...given)),
 };

@@ -35,9 +35,12 @@ export const confirmed: readonly Case[] = [
     ),
     at: "45m",
   },
-  fires("though every other evaluation is no number", rises, past, {
-    ...validation(level(2, 40), points(...[4, NaN, 5, NaN, 4, NaN, 5, NaN, 4, NaN])),
-  }),
+  fires(
+    "though every other evaluation is no number",
+    rises,
+    past,
+    validation(level(2, 40), points(4, NaN, 5, NaN, 4, NaN, 5, NaN, 4, NaN)),
+  ),
   quiet("while there are no evaluations", rises, past),
   quiet("while evaluations are as before", rises, validation(ramp(2, 0.01, 70)), past),
   quiet(

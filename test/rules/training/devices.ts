@@ -1,5 +1,5 @@
 import { counter, level, missing, ramp, series, stale, type Case, type Series } from "../bench";
-import { firing, loss, ofRun, plain } from "./subjects";
+import { dashboard_url, firing, loss, ofRun, plain } from "./subjects";
 
 const slow = "TrainingSlowOnBusyGpu";
 const down = "TrainingTargetDown";
@@ -50,8 +50,7 @@ export const slowSteps: readonly Case[] = [
       summary: "Steps of run r1 in train are slow on busy GPUs",
       description:
         "A step of training run r1 (job train/runs, namespace train) takes 2s, more than 1.2 times the median of the last 30m, while its GPUs are above 80 % utilization.",
-      dashboard_url:
-        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+      dashboard_url,
     },
   },
   slowly(

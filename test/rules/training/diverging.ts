@@ -10,7 +10,7 @@ import {
   type Case,
   type Series,
 } from "../bench";
-import { aboutZero, between, firing, healthy, loss, ofRun, plain } from "./subjects";
+import { aboutZero, between, dashboard_url, firing, healthy, loss, ofRun, plain } from "./subjects";
 
 const alert = "TrainingLossDiverging";
 const r1 = [firing("critical")];
@@ -40,8 +40,7 @@ export const diverging: readonly Case[] = [
       summary: "Loss of run r1 in train is diverging",
       description:
         "The median loss of training run r1 (job train/runs, namespace train) is 3.05, more than 1.5 times the lowest of the last 30m. It has been for 10m, or evaluations confirm it, or the learning rate is higher than the run has ever known.",
-      dashboard_url:
-        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+      dashboard_url,
     },
   },
   quiet("at 1.5 times the lowest", rises(3), past),

@@ -9,7 +9,7 @@ import {
   type Case,
   type Series,
 } from "../bench";
-import { firing, ofRun } from "./subjects";
+import { dashboard_url, firing, ofRun } from "./subjects";
 
 /** Utilization and tensor activity of the GPU of a run's first pod, or of another. */
 export function gpus(
@@ -58,8 +58,7 @@ const hangs: readonly Case[] = [
       summary: "Run r1 in train hangs, its GPUs wait",
       description:
         "No rank of training run r1 (job train/runs, namespace train) has finished a step for 7m 0s. Its GPUs are above 95 % utilization, yet their tensor cores do nothing: they wait in a collective for a rank that does not come.",
-      dashboard_url:
-        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+      dashboard_url,
     },
   },
   hung.quiet(
@@ -141,8 +140,7 @@ const ranks: readonly Case[] = [
       summary: "Ranks of run r1 in train are missing",
       description:
         "2 of the ranks of training run r1 (job train/runs, namespace train) have not exported their steps for 10m, while the others go on. Nobody sees what they do.",
-      dashboard_url:
-        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+      dashboard_url,
     },
   },
   missing.fires(

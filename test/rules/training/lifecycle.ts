@@ -10,12 +10,10 @@ import {
   type Labels,
   type Series,
 } from "../bench";
-import { firing, ofRun } from "./subjects";
+import { dashboard_url, firing, ofRun } from "./subjects";
 
 const page = firing("critical");
 const ticket = firing("warning");
-const dashboard_url =
-  "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&";
 
 const target = { namespace: "train", job: "train/runs", pod: "r1-0" };
 
@@ -113,9 +111,13 @@ const ends: readonly Case[] = [
     ofRun("training_phase", [missing(20), level(0, 40)], { phase: "done", job: "train/second" }),
   ),
   vanished.quiet("while another rank is there", steps, undone, again({ pod: "r1-1" })),
-  vanished.fires("beside a run that goes on", ticket, steps, undone, {
-    ...ofRun("training_steps_total", [counter(10, 60)], {}, "r2"),
-  }),
+  vanished.fires(
+    "beside a run that goes on",
+    ticket,
+    steps,
+    undone,
+    ofRun("training_steps_total", [counter(10, 60)], {}, "r2"),
+  ),
 ];
 
 const looping = casesOf("TrainingCrashLooping", "70m");

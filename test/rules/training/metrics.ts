@@ -1,11 +1,10 @@
 import type { TrainingClass } from "../../../rules";
 import { casesOf, level, nan, points, ramp, type Case, type Labels } from "../bench";
-import { firing, metric, ofRun } from "./subjects";
+import { dashboard_url, firing, metric, ofRun } from "./subjects";
+import { unlabelled } from "./twins";
 
 const warning = firing("warning");
 const past = ofRun("training_step_current", [level(5000, 60)]);
-const dashboard_url =
-  "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&";
 
 const collapsed = casesOf("TrainingMetricCollapsed", "40m");
 const of = (name: string) => ({ ...warning, metric: name });
@@ -42,10 +41,7 @@ export const metrics: readonly Case[] = [
   ),
   {
     ...collapsed.fires("on each metric of a run without contract labels", of("recall")),
-    series: ["recall", "precision"].map((name) => {
-      const { series, values } = drops(name, 0.9, 0.1);
-      return { series: series.replace(/,run_id="[^"]*"/, ""), values };
-    }),
+    series: ["recall", "precision"].map((name) => unlabelled(drops(name, 0.9, 0.1))),
     fires: ["recall", "precision"].map((name) => ({ ...of(name), run_id: "r1-0" })),
   },
   collapsed.fires(

@@ -14,8 +14,8 @@ import { stepTimes, utilization } from "./devices";
 import { diverging } from "./diverging";
 import { counted, gradients, shown } from "./nonfinite";
 import { stalled } from "./progress";
-import { firing, healthy, loss, metric, ofRun, plain } from "./subjects";
-import { withoutRunId } from "./twins";
+import { firing, healthy, inNamespace, loss, metric, ofRun, plain } from "./subjects";
+import { unlabelled, withoutRunId } from "./twins";
 
 /** What holds for runs with the contract holds for runs without `run_id`. */
 export const twins: readonly Case[] = [
@@ -37,11 +37,6 @@ const gradient = (perMinute: number, labels: Labels = {}) =>
 const norm = ofRun("training_gradient_norm", [level(1, 60)]);
 const steps = (perMinute: number, labels: Labels = {}) =>
   ofRun("training_steps_total", [ramp(0, perMinute, 60)], labels);
-
-const unlabelled = (s: Series): Series => ({
-  ...s,
-  series: s.series.replace(/,run_id="[^"]*"/, ""),
-});
 
 const gradientCases: readonly Case[] = [
   nonfinite.fires(
@@ -80,13 +75,11 @@ const halfLabelled: readonly Case[] = [
 ];
 
 const infinite: readonly Case[] = [
-  {
-    ...casesOf("TrainingLossNonFinite", "20m").fires(
-      "on minus infinity without contract labels",
-      firing("critical", "loop-7"),
-      plain("training_loss", [level(2, 20), level(-Infinity, 1)]),
-    ),
-  },
+  casesOf("TrainingLossNonFinite", "20m").fires(
+    "on minus infinity without contract labels",
+    firing("critical", "loop-7"),
+    plain("training_loss", [level(2, 20), level(-Infinity, 1)]),
+  ),
 ];
 
 const rises = casesOf("TrainingLossDiverging");
@@ -211,11 +204,6 @@ export const nearly: readonly Case[] = [
   ...stalledCases,
 ];
 
-const elsewhere = (s: Series): Series => ({
-  ...s,
-  series: s.series.replaceAll('"train', '"elsewhere'),
-});
-
 /** All that can go wrong with runs: each of another run. */
 const wrong: readonly Series[] = [
   loss([level(2, 40), level(9, 30)], "diverges"),
@@ -252,7 +240,7 @@ export const foreign: readonly Case[] = [
     at: "56m",
     series: [...wrong, ...wrong.map(unlabelled)]
       .filter((s, i, all) => all.findIndex((other) => other.series === s.series) === i)
-      .map(elsewhere),
+      .map((s) => inNamespace("elsewhere", s)),
     quiet: true,
     samples: [{ query: 'ALERTS{alertstate="pending"}', returns: [] }],
   },

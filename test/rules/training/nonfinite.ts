@@ -9,7 +9,7 @@ import {
   type Case,
   type Series,
 } from "../bench";
-import { firing, healthy, loss, ofRun, plain } from "./subjects";
+import { dashboard_url, firing, healthy, loss, ofRun, plain } from "./subjects";
 
 const alert = "TrainingLossNonFinite";
 
@@ -36,8 +36,7 @@ export const shown: readonly Case[] = [
       summary: "Loss of run r1 in train is NaN or infinite",
       description:
         "Training run r1 (job train/runs, namespace train) has a loss or gradients that are no finite numbers. Further steps cannot repair the weights: the GPU time since is lost.",
-      dashboard_url:
-        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+      dashboard_url,
     },
   },
   fires("on infinity", loss([level(2, 20), level(Infinity, 5)])),

@@ -9,7 +9,7 @@ import {
   type Labels,
   type Series,
 } from "../bench";
-import { firing, loss, ofRun, plain } from "./subjects";
+import { dashboard_url, firing, loss, ofRun, plain } from "./subjects";
 
 const run = { namespace: "train", job: "train/runs" };
 /** One without contract labels. */
@@ -32,8 +32,7 @@ const zeros: readonly Case[] = [
       summary: "Loss of run r1 in train is 0 because it is NaN",
       description:
         "Training run r1 (job train/runs, namespace train) logs a loss of exactly 0 while its gradients are no finite numbers: a filter hides that the loss is NaN, or every step is skipped. The GPU time since is lost.",
-      dashboard_url:
-        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+      dashboard_url,
     },
   },
   masked.fires("on infinite gradients", critical, zero, norm(level(1, 10), level(Infinity, 20))),
@@ -80,8 +79,7 @@ const scaled: readonly Case[] = [
       summary: "Loss scale of run r1 in train has collapsed",
       description:
         "The loss scale of training run r1 (job train/runs, namespace train) is down to 32 and steps go on overflowing: half precision does not hold its gradients any more.",
-      dashboard_url:
-        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+      dashboard_url,
     },
   },
   scale.fires(

@@ -9,7 +9,7 @@ import {
   type Labels,
   type Series,
 } from "../bench";
-import { firing, healthy, loss, ofRun, plain } from "./subjects";
+import { dashboard_url, firing, healthy, loss, ofRun, plain } from "./subjects";
 
 const alert = "TrainingStalled";
 const r1 = [firing("critical")];
@@ -62,8 +62,7 @@ export const stalled: readonly Case[] = [
       summary: "Run r1 in train makes no progress",
       description:
         "Training run r1 (job train/runs, namespace train) is up but has not finished a step for 10m, or for 1h in a phase other than training.",
-      dashboard_url:
-        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+      dashboard_url,
     },
   },
   at(27, "until the window is over", [], halted()),

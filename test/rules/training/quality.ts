@@ -6,12 +6,10 @@ import { metrics } from "./metrics";
 import { counted, gradients, shown } from "./nonfinite";
 import { numbers } from "./numbers";
 import { scraped } from "./shared";
-import { firing, loss, ofRun, plain } from "./subjects";
+import { dashboard_url, firing, loss, ofRun, plain } from "./subjects";
 
 const warning = firing("warning");
 const past = ofRun("training_step_current", [level(5000, 250)]);
-const dashboard_url =
-  "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&";
 
 const overfits = casesOf("TrainingOverfitting", "45m");
 const falls = loss([ramp(4, -0.04, 60)]);

@@ -1,6 +1,7 @@
 import { casesOf, level, ramp, type Case, type Labels, type Series } from "../bench";
 import { utilization } from "./devices";
-import { firing, ofRun } from "./subjects";
+import { scraped } from "./shared";
+import { dashboard_url, firing, inNamespace, ofRun } from "./subjects";
 
 /** Shares of its steps that a rank waits from minute 20 on; before, it does not. */
 export interface Shares {
@@ -32,8 +33,6 @@ const waiting = (...comm: readonly number[]) =>
 
 const ticket = firing("warning");
 const named = (n: number): Labels => ({ ...ticket, rank: String(n), pod: `r1-${n}` });
-const dashboard_url =
-  "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&";
 
 const input = casesOf("TrainingInputBound", "40m");
 const communication = casesOf("TrainingCommunicationBound", "40m");
@@ -178,27 +177,16 @@ function inTurns(n: number): readonly Series[] {
   return [...rank(n, {}).slice(0, 1), ofRun("training_comm_wait_seconds_total", samples, labels)];
 }
 
-const elsewhere = (s: Series): Series => ({
-  ...s,
-  series: s.series.replaceAll('"train', '"lab'),
-});
 const bound = [0, 1].flatMap((n) => rank(n, { data: 0.5, comm: 0.75 }));
 
 /** A class with long windows is not judged by those of another namespace's. */
 export const ranksElsewhere: readonly Case[] = ["InputBound", "CommunicationBound"].map((name) => {
   const { pending: _, ...c } = casesOf(`Training${name}`, "50m").quiet(
     "in the windows of another namespace",
-    ...bound.map(elsewhere),
+    ...bound.map((s) => inNamespace("lab", s)),
   );
   return c;
 });
-
-/** Series as the scrape of a class labels them. */
-export const labelled = (training_class: string, ...given: readonly Series[]) =>
-  given.map((s) => ({
-    ...s,
-    series: s.series.replace(/\}$/, `,training_class="${training_class}"}`),
-  }));
 
 /** Where classes share a namespace, each judges its own runs, even of one name. */
 export const ranksOfClasses: readonly Case[] = [
@@ -206,19 +194,19 @@ export const ranksOfClasses: readonly Case[] = [
     casesOf(`Training${name}`, "50m").fires(
       "for the class that judges by shorter windows",
       { ...ticket, training_class: "large" },
-      ...labelled("large", ...bound),
-      ...labelled("small", ...bound),
+      ...scraped("large", ...bound),
+      ...scraped("small", ...bound),
     ),
   ),
   input.quiet(
     "for a class whose GPUs are busy",
-    ...labelled("large", ...rank(0, { data: 0.5 })),
+    ...scraped("large", ...rank(0, { data: 0.5 })),
     utilization(95),
   ),
   straggler.fires(
     "for the class whose rank it is",
     { ...named(2), training_class: "large" },
-    ...labelled("large", ...waiting(0.6, 0.75, 0.3, 0.5)),
-    ...labelled("small", ...waiting(0.1, 0.1, 0.1)),
+    ...scraped("large", ...waiting(0.6, 0.75, 0.3, 0.5)),
+    ...scraped("small", ...waiting(0.1, 0.1, 0.1)),
   ),
 ];

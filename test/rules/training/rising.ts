@@ -1,5 +1,14 @@
 import { casesOf, level, missing, stale, type Case } from "../bench";
-import { aboutZero, between, firing, healthy, loss, ofRun, warmRestart } from "./subjects";
+import {
+  aboutZero,
+  between,
+  dashboard_url,
+  firing,
+  healthy,
+  loss,
+  ofRun,
+  warmRestart,
+} from "./subjects";
 
 const rising = casesOf("TrainingLossRising", "45m");
 const spiked = casesOf("TrainingLossSpiked", "45m");
@@ -24,8 +33,7 @@ export const lossTickets: readonly Case[] = [
       summary: "Loss of run r1 in train has risen steeply",
       description:
         "The loss of training run r1 (job train/runs, namespace train) is 4, more than 1.7 times the lowest of the last 30m. It may come back; TrainingLossDiverging pages when it does not.",
-      dashboard_url:
-        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+      dashboard_url,
     },
   },
   rising.quiet(
@@ -81,8 +89,7 @@ export const lossTickets: readonly Case[] = [
       summary: "Loss of run r1 in train has spiked",
       description:
         "2.5 steps of training run r1 (job train/runs, namespace train) within 5m had a loss far above the usual.",
-      dashboard_url:
-        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+      dashboard_url,
     },
   },
   spiked.quiet(

@@ -1,10 +1,10 @@
 import { casesOf, type Case, type Labels, type Series } from "../bench";
 import { stepTimes, utilization } from "./devices";
-import { labelled } from "./ranks";
+import { scraped } from "./shared";
 import { beginsAnew, flops, peak, tokens } from "./speed";
 import { firing } from "./subjects";
 
-const large = (...given: readonly Series[]) => labelled("large", ...given);
+const large = (...given: readonly Series[]) => scraped("large", ...given);
 const ofLarge = (run_id: string): Labels => ({
   ...firing("warning", run_id),
   training_class: "large",

@@ -4,7 +4,7 @@ import type { Exemplar } from "../standard";
 import { utilization } from "./devices";
 import { speed } from "./exemplars/speed";
 import { speedCases } from "./speed";
-import { firing, ofRun, windows } from "./subjects";
+import { dashboard_url, firing, ofRun, windows } from "./subjects";
 
 /** A class that says how long a step should take. */
 export const expecting: Partial<TrainingClass> = { stepDuration: "2s", windows };
@@ -34,8 +34,7 @@ export const expected: readonly Case[] = [
       summary: "Steps of run r1 in train are slow",
       description:
         "A step of training run r1 (job train/runs, namespace train) takes 3.1s, more than 1.5 times the median of the last 30m, or of the 2s expected, and has been slow for 5m.",
-      dashboard_url:
-        "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+      dashboard_url,
     },
   },
   slow.fires("on busy GPUs, too", ticket, ...always(3.1), utilization(95)),

@@ -1,10 +1,8 @@
 import { casesOf, level, points, ramp, stale, type Case, type Labels, type Series } from "../bench";
 import { stepTimes, utilization } from "./devices";
-import { firing, ofRun } from "./subjects";
+import { dashboard_url, firing, ofRun } from "./subjects";
 
 const ticket = firing("warning");
-const dashboard_url =
-  "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&";
 
 /** A counter that grows by 600 a minute, from minute 40 on by `factor` times as much. */
 function counted(metric: string, factor: number, labels: Labels = {}, run_id = "r1"): Series {

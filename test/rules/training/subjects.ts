@@ -30,6 +30,10 @@ export function trainingGroups(
 
 const target = { namespace: "train", job: "train/runs" };
 
+/** The link of alerts of the run r1. */
+export const dashboard_url =
+  "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&";
+
 /** A series of a run with the training contract; rank 0 is in the pod `<run_id>-0`. */
 export function ofRun(
   metric: string,
@@ -75,6 +79,11 @@ export function metric(
 /** A series as tutorials export it: no labels but those of the target. */
 export function plain(metric: string, values: readonly string[], pod = "loop-7"): Series {
   return series(metric, { ...target, pod }, ...values);
+}
+
+/** The same series in another namespace, and of its jobs. */
+export function inNamespace(namespace: string, s: Series): Series {
+  return { ...s, series: s.series.replaceAll('"train', `"${namespace}`) };
 }
 
 /** What an alert of a run carries. */

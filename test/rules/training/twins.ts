@@ -1,4 +1,9 @@
-import type { Case, Labels } from "../bench";
+import type { Case, Labels, Series } from "../bench";
+
+/** The same series without the label `run_id`. */
+export function unlabelled(s: Series): Series {
+  return { ...s, series: s.series.replace(/,run_id="[^"]*"/, "") };
+}
 
 /**
  * A case of runs with one rank each, once more without the label `run_id`: the rules take the pod for the run.
@@ -16,7 +21,7 @@ export function withoutRunId(c: Case): readonly Case[] {
     {
       ...rest,
       name: `${c.name}, without \`run_id\``,
-      series: c.series.map((s) => ({ ...s, series: s.series.replace(/,run_id="[^"]*"/, "") })),
+      series: c.series.map(unlabelled),
       ...(fires && { fires: renamed(fires) }),
       ...(pending && { pending: renamed(pending) }),
     },

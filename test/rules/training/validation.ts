@@ -9,7 +9,7 @@ import {
   type Case,
   type Labels,
 } from "../bench";
-import { firing, healthy, loss, ofRun, warmRestart } from "./subjects";
+import { dashboard_url, firing, healthy, loss, ofRun, warmRestart } from "./subjects";
 
 const diverging = casesOf("TrainingValidationLossDiverging", "46m");
 const rising = casesOf("TrainingValidationLossRising", "44m");
@@ -38,8 +38,7 @@ const lateWorse = validation([level(2, 85), ramp(3.2, 0.01, 20)]);
 const text = (summary: string, description: string) => ({
   summary: `Validation loss of run r1 in train is ${summary}`,
   description: `The median validation loss of training run r1 (job train/runs, namespace train) is ${description}`,
-  dashboard_url:
-    "https://grafana.example.com/d/training?var-namespace=train&var-job=train%2Fruns&var-run_id=r1&",
+  dashboard_url,
 });
 
 /** Evaluations that get worse while the training loss looks fine. */

@@ -33,6 +33,17 @@ const gradient = (factor: number, loss: Series = rises("a")) => [
   ofRun("training_gradient_norm", [level(1, 20), level(factor, length - 20)], {}, "a"),
 ];
 
+/** What makes either alert on the validation loss judge it. */
+const risen: NonNullable<Exemplar["edges"]> = {
+  "> run:training_loss:validation_baseline + run:training_loss:validation_baseline * 0.5": {
+    series: (after) => [...run("a"), validated("a", level(2, 20), about(after))],
+    limit: 3,
+    step: 0.05,
+    at: 30,
+  },
+  "< 1000": { series: (at) => [...run("a", step("a", at)), rises("a")] },
+};
+
 /** Of alerts on what evaluations say. */
 export const evaluation: readonly Exemplar[] = [
   {
@@ -47,14 +58,8 @@ export const evaluation: readonly Exemplar[] = [
     // A run that begins anew is not judged by its past.
     restart: "quiet",
     edges: {
-      "> run:training_loss:validation_baseline + run:training_loss:validation_baseline * 0.5": {
-        series: (after) => [...run("a"), validated("a", level(2, 20), about(after))],
-        limit: 3,
-        step: 0.05,
-        at: 30,
-      },
+      ...risen,
       ">= 2": { series: (n) => [...run("a"), validated("a", level(2, 20), changing(n))] },
-      "< 1000": { series: (at) => [...run("a", step("a", at)), rises("a")] },
       // Without another result it is judged at 31, where its median falls, and compared with that of 26.
       "< run:training_loss:validation_median * 0.95": {
         series: (after) => [
@@ -85,14 +90,6 @@ export const evaluation: readonly Exemplar[] = [
     keepFiringFor: 120,
     lasts: 4,
     restart: "quiet",
-    edges: {
-      "> run:training_loss:validation_baseline + run:training_loss:validation_baseline * 0.5": {
-        series: (after) => [...run("a"), validated("a", level(2, 20), about(after))],
-        limit: 3,
-        step: 0.05,
-        at: 30,
-      },
-      "< 1000": { series: (at) => [...run("a", step("a", at)), rises("a")] },
-    },
+    edges: risen,
   },
 ];
