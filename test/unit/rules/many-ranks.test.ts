@@ -41,7 +41,7 @@ describe("what is read of runs from afar", () => {
   it("is recorded per run, or per metric of a run, and named so", () => {
     expect(perRun.length).toBeGreaterThan(10);
     expect(perRun.filter((name) => more(name).length > 0)).toEqual([]);
-    const metric = ["metric", "split", "direction"];
+    const metric = ["metric", "split"];
     expect(perMetric.flatMap(more).filter((label) => !metric.includes(label))).toEqual([]);
     // All others are of pods or ranks; they stay where they are.
     const others = names.filter((name) => ![...perRun, ...perMetric].includes(name));
