@@ -9,7 +9,10 @@ const changing = (factor: number) => [
   ramp(150 * factor, 100 * factor, 20),
 ];
 
-/** Every metric of a training process, each of another value; `before` is what each series begins with. */
+/**
+ * Metrics of a training process, each of another value, but for those of speed-owners.ts and numbers.ts; `before` is
+ * what each series begins with.
+ */
 function everything(
   labels: Labels,
   factor: number,
