@@ -16,10 +16,10 @@ from .contract import TRAINING
 from .owner import PHASES, Owner
 from .run import Run
 from .server import MetricsServer
+from .steps import Phase, StepClock
 from .store import Cell, Store
 from .wait import Wait
 
-Phase = Literal["init", "compile", "train", "eval", "checkpoint", "restore", "done"]
 Split = Literal["train", "validation"]
 MetricSplit = Literal["train", "validation", "test"]
 Direction = Literal["up", "down"]
@@ -70,10 +70,8 @@ class TrainingMetrics:
         if run.peak_flops is not None:
             store.cell("training_peak_flops_per_second", run.run_id).value = run.peak_flops
         self._owner = Owner(store, run, loss_interval) if run.owner else None
-        self._phase: Phase = "init"
+        self._clock = StepClock()
         self._number = 0
-        self._mark = self._phase_since = perf_counter()
-        self._paused = 0.0
         self._server: MetricsServer | None = None
         self._registry = registry
         try:
@@ -124,17 +122,14 @@ class TrainingMetrics:
         is the step's wall time (default: since the last step, without the other phases between
         them). `skipped`: the step's update was left out.
         """
-        now = perf_counter()
         with self._store.lock:
-            first = self._phase in _BEFORE_TRAINING
+            first = self._clock.phase in _BEFORE_TRAINING
             if first:
-                self._enter("train", now)
-            elif self._phase != "train":
-                self._pause(now)
+                self._enter("train")
+            measured = self._clock.step()
             # Of a first step that nothing announced one cannot tell from when on it ran.
             if seconds is None and not first:
-                seconds = max(0.0, now - self._mark - self._paused)
-            self._mark, self._paused = now, 0.0
+                seconds = measured
             self._number = self._number + 1 if number is None else number
             self._steps.value += 1
             self._samples.value += samples
@@ -209,29 +204,22 @@ class TrainingMetrics:
         if phase not in PHASES:
             raise ValueError(f"phase {phase!r} is not one of {', '.join(PHASES)}")
         with self._store.lock:
-            self._enter(phase, perf_counter())
+            self._enter(phase)
 
     @contextmanager
     def phase(self, phase: Phase) -> Iterator[None]:
         """The run is in a phase, and afterwards in the one that it was in before."""
-        before = self._phase
+        before = self._clock.phase
         self.enter(phase)
         try:
             yield
         finally:
             self.enter(before)
 
-    def _enter(self, phase: Phase, now: float) -> None:
-        if self._phase != "train":
-            self._pause(now)
-        self._phase, self._phase_since = phase, now
+    def _enter(self, phase: Phase) -> None:
+        self._clock.enter(phase)
         if self._owner:
             self._owner.phases.enter(phase)
-
-    def _pause(self, now: float) -> None:
-        # Time that is no part of the step it interrupts.
-        self._paused += now - self._phase_since
-        self._phase_since = now
 
     def data_wait(self) -> Wait:
         """`with metrics.data_wait(): ...` around what waits for the next batch."""
@@ -288,14 +276,14 @@ class TrainingMetrics:
         with self._store.lock:
             if self._owner:
                 self._owner.smoothed.flush()
-            self._enter("done", perf_counter())
+            self._enter("done")
             # Set by the first scrape from now on.
             self._store.scraped.clear()
 
     def close(self) -> None:
         """Ends the server and leaves the registry; after `finish` it lingers for one scrape."""
         if self._server:
-            if self._phase == "done" and self._server.ours:
+            if self._clock.phase == "done" and self._server.ours:
                 self._store.scraped.wait(self._linger)
             self._server.close()
             self._server = None

@@ -84,6 +84,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     for place in (
         "training.perf_counter",
+        "steps.perf_counter",
         "wait.perf_counter",
         "health.monotonic",
         *(f"{each}.perf_counter" for each in ("inference", "wsgi", "asgi")),

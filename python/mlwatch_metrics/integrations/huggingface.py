@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from time import perf_counter
 from typing import Any
 
-from ..training import Direction, Phase, TrainingMetrics
+from ..steps import Phase
+from ..training import Direction, TrainingMetrics
 from .batches import StepParts
 from .logged import Logged, masked
 from .missing import missing
