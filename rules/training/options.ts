@@ -95,6 +95,6 @@ export interface TrainingWindows {
   readonly validation?: string;
   /** How long a validation loss that is evaluated seldom must be high; less where three evaluations confirm it. @default "1h", or 2.5 evaluation intervals where that is longer */
   readonly validationLong?: string;
-  /** No step for so long is a stall; at least 5 log intervals. @default "10m", or 20 log intervals where that is longer */
+  /** No step for so long is a stall; at least 5 log intervals and 5 steps. @default "10m", or 20 log intervals or 20 `stepDuration` where that is longer */
   readonly stall?: string;
 }
