@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
+import { positive, programOptions, run, tools } from "../command";
 import { backtest } from "./live/command";
 import { judgeOnCurves } from "./on-curves";
-import { tools } from "./programs";
 import { judgeOnSynthetic } from "./synthetic/command";
 
 const USAGE = `Usage: npm run bench:alerts -- --curves DIR [--only TEXT] [--step-seconds N] [--details FILE]
@@ -33,8 +33,7 @@ Prometheus. docs/alert-benchmark.md says how to read it.
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      "prometheus-program": { type: "string" },
-      "promtool-program": { type: "string" },
+      ...programOptions,
       curves: { type: "string" },
       prometheus: { type: "string" },
       days: { type: "string", default: "14" },
@@ -56,36 +55,25 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const { "prometheus-program": prometheus, "promtool-program": promtool } = values;
   const { curves: directory, synthetic, prometheus: url, json, markdown } = values;
   const modes = [directory !== undefined, url !== undefined, synthetic].filter(Boolean);
-  if (prometheus === undefined || promtool === undefined || modes.length !== 1) {
-    throw new Error(USAGE);
-  }
-  const own = tools(prometheus, promtool);
+  if (modes.length !== 1) throw new Error(USAGE);
+  const own = tools(values, USAGE);
   if (directory !== undefined) {
-    const stepSeconds = positive("--step-seconds", values["step-seconds"]);
+    const step = values["step-seconds"];
+    const stepSeconds = step === undefined ? undefined : positive("--step-seconds", step);
     const { only, details, picture } = values;
     await judgeOnCurves({ directory, only, stepSeconds, json, markdown, details, picture }, own);
   } else if (url !== undefined) {
     const { namespace: namespaces, stack } = values;
-    const days = positive("--days", values.days) ?? 0;
+    const days = positive("--days", values.days);
     const now = Date.now() / 1000;
     await backtest({ url, days, namespaces, stack, json, markdown, now }, own);
   } else {
-    const variants = positive("--variants", values.variants) ?? 0;
-    const seed = positive("--seed", values.seed) ?? 0;
+    const variants = positive("--variants", values.variants);
+    const seed = positive("--seed", values.seed);
     await judgeOnSynthetic({ variants, seed, json, markdown }, own);
   }
 }
 
-function positive(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!(Number(text) > 0)) throw new Error(`${option} ${text}: it must be a number above 0`);
-  return Number(text);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+run(main);

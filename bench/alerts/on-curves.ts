@@ -3,7 +3,7 @@ import { classOf, contenders, namespaceOf, type Contender } from "./contenders";
 import { duration, readCurves, type Curve } from "./curves";
 import { replay } from "./engine";
 import { writePicture } from "./picture";
-import type { Tools } from "./programs";
+import type { Tools } from "../command";
 import { details, tables, type Judged } from "./report";
 import { curvesSource, type Subject } from "./samples";
 import { score, type Run } from "./score";

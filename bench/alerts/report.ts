@@ -2,7 +2,10 @@ import {
   delay,
   alarmsOf,
   episodes,
+  FAULTS,
   isHealthy,
+  PAGE,
+  TICKET,
   type Alarm,
   type PackScore,
   type Run,
@@ -15,16 +18,12 @@ export interface Judged {
   readonly alarms: readonly Alarm[];
 }
 
-const PAGE = ["critical"];
-const TICKET = ["warning"];
 /** A column: its head, and its cell for a pack. */
 interface Column {
   readonly head: string;
   readonly cell: (score: PackScore) => string;
 }
 
-/** The labels whose runs a page is right for, with the early sign; a rule that detects all may be firing always. */
-const FAULTS = ["nan", "diverged", "eval-diverged"];
 /** Of these runs the other tables count what was wrong to say. */
 const COUNTED = ["restart", "benign-rise", "transient-instability", "overfit"];
 

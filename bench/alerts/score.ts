@@ -65,10 +65,13 @@ export const WARM_UP = 7200;
 /** An alert so much before the onset that still fires at it has seen the same event. */
 export const LEAD = 3600;
 
-const PAGE = ["critical"];
-const TICKET = ["warning"];
+/** Severities of what pages, and of what opens a ticket. */
+export const PAGE = ["critical"];
+export const TICKET = ["warning"];
+/** Labels of the faults that a page is right for. */
+export const FAULTS = ["nan", "diverged", "eval-diverged"];
 /** Labels of runs for which only a page is right, or only a page is wrong; of others every alert counts. */
-const PAGED = ["nan", "diverged", "eval-diverged", "benign-rise", "restart"];
+const PAGED = [...FAULTS, "benign-rise", "restart"];
 
 /** Whether a label says that there is nothing to be said of a run. */
 export function isHealthy(label: string): boolean {
@@ -148,29 +151,33 @@ export function alarmsOf(alarms: readonly Alarm[]): (run: Run) => readonly Alarm
   return (run) => byRun.get(run.id) ?? [];
 }
 
+/**
+ * Episodes of a run that are held against a rule: those that go on after the warm-up, or where there is something to
+ * be seen before it ends, after the onset; none after the end of the run.
+ */
+export function held(run: Run, alarms: readonly Alarm[], severities: readonly string[]): number {
+  const begin = isHealthy(run.label) ? WARM_UP : Math.min(run.onset ?? WARM_UP, WARM_UP);
+  return episodes(alarms, severities).filter(({ from, to }) => to > begin && from <= run.seconds)
+    .length;
+}
+
 /** Marks of a pack for what it fired. */
 export function score(name: string, runs: readonly Run[], alarms: readonly Alarm[]): PackScore {
   const of = alarmsOf(alarms);
   const labels = [...new Set(runs.map(({ label }) => label))].sort();
   const labelled = (label: string) => runs.filter((run) => run.label === label);
-  /** Episodes that go on when they are held against a rule, until the end of the run. */
-  const held = (run: Run, severities: readonly string[], begin: number) =>
-    episodes(of(run), severities).filter(({ from, to }) => to > begin && from <= run.seconds)
-      .length;
   const healthy = runs.filter(({ label }) => isHealthy(label));
   const days =
     healthy.reduce((sum, { seconds }) => sum + Math.max(0, seconds - WARM_UP), 0) / 86400;
   const falsely = (severities: readonly string[]) => {
-    const count = healthy.reduce((sum, run) => sum + held(run, severities, WARM_UP), 0);
+    const count = healthy.reduce((sum, run) => sum + held(run, of(run), severities), 0);
     const [low, high] = countInterval(count);
     const perDay = (number: number) => (days > 0 ? number / days : 0);
     return { rate: perDay(count), interval: [perDay(low), perDay(high)] as const };
   };
   const [pages, tickets] = [falsely(PAGE), falsely(TICKET)];
   const fired = (label: string, severities = PAGE) =>
-    labelled(label).filter(
-      (run) => held(run, severities, Math.min(run.onset ?? WARM_UP, WARM_UP)) > 0,
-    ).length;
+    labelled(label).filter((run) => held(run, of(run), severities) > 0).length;
   return {
     name,
     labels: Object.fromEntries(
@@ -181,7 +188,7 @@ export function score(name: string, runs: readonly Run[], alarms: readonly Alarm
     falseTicketsPerRunDay: tickets.rate,
     falseTicketsInterval95: tickets.interval,
     healthyRuns: healthy.length,
-    healthyRunsPaged: healthy.filter((run) => held(run, PAGE, WARM_UP) > 0).length,
+    healthyRunsPaged: healthy.filter((run) => held(run, of(run), PAGE) > 0).length,
     healthyRunDays: days,
     restartPages: fired("restart"),
     healedSpikePages: fired("spike-recovered"),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { positive, programOptions, run, tools } from "../command";
 import { comparisons } from "./compared";
 import { fleet, scaled } from "./fleet";
 import { judge, table, type Budgets } from "./judge";
@@ -21,8 +22,7 @@ const BUDGETS = path.join(__dirname, "budgets.json");
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      "prometheus-program": { type: "string" },
-      "promtool-program": { type: "string" },
+      ...programOptions,
       scale: { type: "string", default: "1" },
       json: { type: "string" },
       update: { type: "boolean", default: false },
@@ -33,24 +33,11 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const { "prometheus-program": prometheus, "promtool-program": promtool } = values;
-  const scale = Number(values.scale);
-  if (prometheus === undefined || promtool === undefined) throw new Error(USAGE);
-  if (!(scale > 0 && Number.isFinite(scale))) {
-    throw new Error(`--scale ${values.scale}: it must be a number above 0`);
-  }
+  const scale = positive("--scale", values.scale);
   if (values.update && scale !== 1) throw new Error("--update: budgets are for --scale 1");
-  const begun = Date.now();
-  // Whoever ends it early leaves neither a server nor its data behind.
-  const ending = new AbortController();
-  // npm sends on what the terminal has sent already, so a signal may come twice.
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => ending.abort());
+  const { programs, seconds } = tools(values, USAGE);
   const size = scaled(fleet, scale);
-  const { costs, written } = await measure(size, comparisons, {
-    prometheus,
-    promtool,
-    signal: ending.signal,
-  });
+  const { costs, written } = await measure(size, comparisons, programs);
   if (values.update) {
     const budgets = Object.fromEntries(costs.map(({ rule, alone }) => [rule, alone]));
     writeFileSync(BUDGETS, `${JSON.stringify(budgets, null, 2)}\n`);
@@ -61,7 +48,7 @@ async function main(): Promise<void> {
   const { runs, ranks, services, replicas, gpuNodes, gpusPerNode } = size;
   process.stdout.write(
     `${verdict.problems.length} problems; ${runs} runs of ${ranks} ranks, ${services} services of ${replicas} replicas, ` +
-      `${gpuNodes} nodes of ${gpusPerNode} GPUs, ${written} samples written; ${((Date.now() - begun) / 1000).toFixed(0)} s\n`,
+      `${gpuNodes} nodes of ${gpusPerNode} GPUs, ${written} samples written; ${seconds()} s\n`,
   );
   if (values.json !== undefined) {
     writeFileSync(values.json, `${JSON.stringify({ fleet: size, ...verdict }, null, 2)}\n`);
@@ -75,7 +62,4 @@ function budgets(): Budgets {
   return JSON.parse(readFileSync(BUDGETS, "utf8")) as Budgets;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+run(main);

@@ -3,8 +3,8 @@ import { classOf, published } from "../alerts/contenders";
 import { readCurves } from "../alerts/curves";
 import { judge, runOf, writeJson } from "../alerts/on-curves";
 import { writePicture, type Group } from "../alerts/picture";
-import { tools } from "../alerts/programs";
 import { levelRules } from "../alerts/public";
+import { positive, programOptions, run, tools } from "../command";
 import { configuration, front, proposals, warnings, type Marked } from "./propose";
 import {
   cheapest,
@@ -31,8 +31,7 @@ for every fault, and for every page for nothing what you would pay to be spared 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      "prometheus-program": { type: "string" },
-      "promtool-program": { type: "string" },
+      ...programOptions,
       curves: { type: "string" },
       "page-minutes": { type: "string", default: "60" },
       json: { type: "string" },
@@ -45,17 +44,14 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const { "prometheus-program": prometheus, "promtool-program": promtool } = values;
   const { curves: directory } = values;
-  if (prometheus === undefined || promtool === undefined || directory === undefined) {
-    throw new Error(USAGE);
-  }
+  if (directory === undefined) throw new Error(USAGE);
   const pageMinutes = positive("--page-minutes", values["page-minutes"]);
   const stepSeconds =
     values["step-seconds"] === undefined
       ? {}
       : { stepSeconds: positive("--step-seconds", values["step-seconds"]) };
-  const own = tools(prometheus, promtool);
+  const own = tools(values, USAGE);
   const curves = readCurves(directory, stepSeconds);
   const classes = curves.map(classOf);
   const runs = curves.map(runOf);
@@ -111,12 +107,4 @@ async function main(): Promise<void> {
   }
 }
 
-function positive(option: string, text: string): number {
-  if (!(Number(text) > 0)) throw new Error(`${option} ${text}: it must be a number above 0`);
-  return Number(text);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+run(main);

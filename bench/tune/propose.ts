@@ -1,6 +1,6 @@
 import { dump } from "js-yaml";
 import type { RunClass } from "../alerts/contenders";
-import type { PackScore } from "../alerts/score";
+import { FAULTS, type PackScore } from "../alerts/score";
 import { lasting } from "../alerts/report";
 import { narrow } from "../alerts/table";
 import { optionsOf, type Factors } from "../alerts/variants";
@@ -71,10 +71,7 @@ export function warnings(
     groups,
   }: { readonly chosen: number; readonly defaults: number; readonly groups: number },
 ): readonly string[] {
-  const faults = ["nan", "diverged", "eval-diverged"].reduce(
-    (sum, label) => sum + (scores.labels[label]?.runs ?? 0),
-    0,
-  );
+  const faults = FAULTS.reduce((sum, label) => sum + (scores.labels[label]?.runs ?? 0), 0);
   const all = Object.values(scores.labels).reduce((sum, { runs }) => sum + runs, 0);
   const few = [
     [faults, "with a fault"],

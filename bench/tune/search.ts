@@ -1,14 +1,6 @@
 import { variant, windowOptions, type Factors } from "../alerts/variants";
 import type { Contender, RunClass } from "../alerts/contenders";
-import {
-  alarmsOf,
-  delay,
-  episodes,
-  isHealthy,
-  WARM_UP,
-  type Alarm,
-  type Run,
-} from "../alerts/score";
+import { alarmsOf, delay, FAULTS, held, PAGE, type Alarm, type Run } from "../alerts/score";
 
 /** Windows that were tried, and what each run cost with them. */
 export interface Tried {
@@ -25,8 +17,6 @@ const FACTORS = new Map([
 ]);
 /** A fault of which no page tells is found by somebody after so many minutes. */
 const MISSED = 360;
-const PAGE = ["critical"];
-const FAULTS = ["nan", "diverged", "eval-diverged"];
 /** It is defensible to page these, and not to. */
 const EITHER = ["transient-instability"];
 
@@ -96,11 +86,7 @@ export function costs(
         return [run.id, Math.min(MISSED, seconds / 60)];
       }
       if (EITHER.includes(run.label)) return [run.id, 0];
-      const begin = isHealthy(run.label) ? WARM_UP : Math.min(run.onset ?? WARM_UP, WARM_UP);
-      const pages = episodes(of(run), PAGE).filter(
-        ({ from, to }) => to > begin && from <= run.seconds,
-      );
-      return [run.id, pages.length * pageMinutes];
+      return [run.id, held(run, of(run), PAGE) * pageMinutes];
     }),
   );
 }

@@ -7,8 +7,8 @@ import { trainingPack, type TrainingOptions } from "../../../rules";
 import { contender } from "../contenders";
 import { replay } from "../engine";
 import { writeJson } from "../on-curves";
-import type { Tools } from "../programs";
-import { episodes, type Alarm, type Episode } from "../score";
+import type { Tools } from "../../command";
+import { episodes, PAGE, TICKET, type Alarm, type Episode } from "../score";
 import { narrow } from "../table";
 import { LiveServer, TOKEN } from "./server";
 import { lastDays, liveSource, trainingNamespaces } from "./source";
@@ -93,8 +93,8 @@ export function reportsOf(alarms: readonly Alarm[], start: number): readonly Run
     return {
       namespace: first?.namespace ?? "",
       run: first?.run ?? "",
-      pages: since(episodes(own, ["critical"])),
-      tickets: since(episodes(own, ["warning"])),
+      pages: since(episodes(own, PAGE)),
+      tickets: since(episodes(own, TICKET)),
     };
   });
   const begin = ({ pages, tickets }: RunReport) =>

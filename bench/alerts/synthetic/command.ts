@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { replay } from "../engine";
 import { writeJson } from "../on-curves";
-import type { Tools } from "../programs";
+import type { Tools } from "../../command";
 import { lasting } from "../report";
 import { narrow } from "../table";
 import { kinds } from "./faults";
