@@ -71,6 +71,9 @@ async function main(): Promise<void> {
     await backtest({ url, days, namespaces, stack, json, markdown, now }, own);
   } else {
     const variants = positive("--variants", values.variants);
+    if (!Number.isInteger(variants)) {
+      throw new Error(`--variants ${values.variants}: it must be a whole number`);
+    }
     const seed = positive("--seed", values.seed);
     await judgeOnSynthetic({ variants, seed, json, markdown }, own);
   }
